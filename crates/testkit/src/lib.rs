@@ -1,0 +1,11 @@
+//! For tests of journal readers: what a fast reader is compared with.
+//!
+//! - [`naive`] reads healthy journal files in the plainest way there is, without hash tables or bisection, and merges
+//!   several of them by sorting. What an index answers has to agree with what a walk over everything finds.
+//! - [`recorded`] runs a program for every recorded command of journalctl and compares what both print.
+//!
+//! The crate speaks bytes, paths and plain numbers: it knows no type of the reader under test.
+#![forbid(unsafe_code)]
+
+pub mod naive;
+pub mod recorded;
