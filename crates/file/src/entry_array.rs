@@ -1,0 +1,416 @@
+//! Sorted lists of entries: the global chain of entry arrays, and that of each DATA object.
+//!
+//! ```text
+//! header.entry_array_offset -> [ e e e e ] -> [ e e e e e e e e ] -> [ e e ... 0 0 0 ]
+//! DATA.entry_offset = e;  DATA.entry_array_offset -> [ e e e e ] -> ...
+//! ```
+//!
+//! Arrays grow geometrically, so that a list of n entries has O(log n) of them. An [`EntryList`] remembers those it has
+//! seen; positions are plain indexes, and moving by one costs one read. See `docs/format.md`, "Entry arrays".
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use zerocopy::FromBytes;
+
+use crate::check::{is_aligned, size_of_u64};
+use crate::data::DataObject;
+use crate::entry::read_offset;
+use crate::error::{FormatError, ObjectCause};
+use crate::file::JournalFile;
+use crate::layout::object::{EntryArrayHead, ObjectType};
+use crate::layout::offset::{EntryArrayOffset, EntryOffset};
+use crate::window::Window;
+
+/// The bytes that an ENTRY object takes at least.
+const SMALLEST_ENTRY: u64 = 64;
+
+/// The way in which a position moves through entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Towards newer entries.
+    Down,
+    /// Towards older entries.
+    Up,
+}
+
+/// The entries of a file or of a DATA object, by index.
+///
+/// The number of entries is what the header or the DATA object says, or less where the chain of arrays ends before, or
+/// the file has no room for as many.
+#[derive(Clone, Debug)]
+pub struct EntryList<'a> {
+    file: JournalFile<'a>,
+    /// What a DATA object holds beside its chain.
+    first: Option<EntryOffset>,
+    len: u64,
+    spans: Vec<Span<'a>>,
+    /// The span used last: neighbours are usually asked for next.
+    recent: usize,
+    /// The index of the item of the chain that was found last; bisections begin there.
+    found: Option<u64>,
+    /// The run of items without entries that was passed over last.
+    hole: Range<u64>,
+    /// How many more such items may be looked at before the list counts as ended.
+    patience: u64,
+    defect: Option<FormatError>,
+}
+
+/// One array of the chain.
+#[derive(Clone, Copy, Debug)]
+struct Span<'a> {
+    offset: EntryArrayOffset,
+    /// The index of its first item in the list.
+    begin: u64,
+    /// The index behind its last item in use.
+    end: u64,
+    items: &'a [u8],
+}
+
+impl<'a> JournalFile<'a> {
+    /// All entries of the file, in the order in which they were written.
+    ///
+    /// Costs a read of each array's head.
+    #[must_use]
+    pub fn all_entries(&self) -> EntryList<'a> {
+        let head = EntryArrayOffset::new(self.header().entry_array_offset());
+        EntryList::new(*self, None, head, self.header().n_entries())
+    }
+
+    /// The entries that refer to `data`, in the order in which they were written.
+    ///
+    /// Costs a read of each array's head.
+    #[must_use]
+    pub fn entries_of(&self, data: &DataObject<'a>) -> EntryList<'a> {
+        EntryList::new(*self, data.entry(), data.entry_array(), data.n_entries())
+    }
+}
+
+impl<'a> EntryList<'a> {
+    fn new(
+        file: JournalFile<'a>,
+        first: Option<EntryOffset>,
+        head: Option<EntryArrayOffset>,
+        len: u64,
+    ) -> Self {
+        let mut list = Self {
+            file,
+            first,
+            len: 0,
+            spans: Vec::new(),
+            recent: 0,
+            found: None,
+            hole: 0..0,
+            patience: 0,
+            defect: None,
+        };
+        // Arrays that overlap could list the same bytes again and again: there are not more entries than have room.
+        let room = file.window().len().checked_div(SMALLEST_ENTRY).unwrap_or_default();
+        if let Err(defect) = list.link(head, len.min(room)) {
+            list.defect = Some(defect);
+        }
+        // A run of lost items is passed over again whenever another was since; so often that it hurts is no accident.
+        list.patience = list.len.saturating_mul(8);
+        list
+    }
+
+    /// Reads the heads of the arrays that hold `len` entries, as far as the chain goes.
+    fn link(&mut self, head: Option<EntryArrayOffset>, len: u64) -> Result<(), FormatError> {
+        self.len = len.min(u64::from(self.first.is_some()));
+        let mut next = head;
+        let mut links: u64 = 0;
+        while self.len < len {
+            let Some(offset) = next else {
+                let cause = ObjectCause::ChainTooShort { linked: self.len, expected: len };
+                return Err(array_error(self.spans.last().map_or(0, |span| span.offset.get()), cause));
+            };
+            links = links.saturating_add(1);
+            self.file.check_chain(links, ObjectType::ENTRY_ARRAY, offset.get())?;
+            next = self.link_array(offset, len)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the array at `offset`, of which as many items are in use as are missing to `len`. Returns the next one.
+    fn link_array(
+        &mut self,
+        offset: EntryArrayOffset,
+        len: u64,
+    ) -> Result<Option<EntryArrayOffset>, FormatError> {
+        let error = |cause| array_error(offset.get(), cause);
+        let bytes = self.file.object(offset.get(), ObjectType::ENTRY_ARRAY)?.bytes;
+        let wrong_size =
+            || error(ObjectCause::Size { found: u64::try_from(bytes.len()).unwrap_or(u64::MAX) });
+        let (head, items) = EntryArrayHead::ref_from_prefix(bytes).map_err(|_| wrong_size())?;
+        let next = head.next_entry_array_offset.get();
+        // A size that reaches beyond the next array is wrong, and would list the same bytes again and again.
+        let room = next
+            .checked_sub(offset.get())
+            .and_then(|extent| extent.checked_sub(size_of_u64::<EntryArrayHead>()));
+        let bytes = u64::try_from(items.len()).unwrap_or(u64::MAX).min(room.unwrap_or(u64::MAX));
+        let capacity =
+            bytes.checked_div(self.item_size()).filter(|&capacity| capacity > 0).ok_or_else(wrong_size)?;
+        let begin = self.len;
+        self.len = begin.saturating_add(capacity).min(len);
+        self.spans.push(Span { offset, begin, end: self.len, items });
+        if self.len < len && next != 0 && (!is_aligned(next) || next <= offset.get()) {
+            return Err(error(ObjectCause::NotForward { next }));
+        }
+        Ok(EntryArrayOffset::new(next))
+    }
+
+    fn item_size(&self) -> u64 {
+        if self.file.is_compact() { 4 } else { 8 }
+    }
+
+    /// The number of entries.
+    #[must_use]
+    pub const fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Tells whether there is no entry.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// What ended the chain of arrays before its time, or the first item on the way that leads to no entry.
+    #[must_use]
+    pub const fn defect(&self) -> Option<FormatError> {
+        self.defect
+    }
+
+    /// The entry at `index`, from 0; `None` beyond the end, and for an item that was never written or leads out of the
+    /// file.
+    pub fn get(&mut self, index: u64) -> Option<EntryOffset> {
+        if index >= self.len {
+            return None;
+        }
+        if index == 0 && self.first.is_some() {
+            return self.first;
+        }
+        let span = self.span_of(index)?;
+        let at = index.checked_sub(span.begin)?.checked_mul(self.item_size())?;
+        let item = Window::new(span.items).get(at, self.item_size())?;
+        EntryOffset::new(read_offset(item)?).filter(|entry| self.can_be_entry(*entry))
+    }
+
+    /// Keeps offsets that cannot be one from being taken for a place far ahead.
+    fn can_be_entry(&self, entry: EntryOffset) -> bool {
+        is_aligned(entry.get()) && entry.get() < self.file.window().len()
+    }
+
+    fn span_of(&mut self, index: u64) -> Option<Span<'a>> {
+        let holds = |span: &&Span<'a>| (span.begin..span.end).contains(&index);
+        if let Some(span) = self.spans.get(self.recent).filter(holds) {
+            return Some(*span);
+        }
+        self.recent = self.spans.partition_point(|span| span.end <= index);
+        self.spans.get(self.recent).copied()
+    }
+
+    /// The nearest written item from `index` on, in the given direction, with its index.
+    pub fn nearest(&mut self, index: u64, direction: Direction) -> Option<(u64, EntryOffset)> {
+        let (index, entry) = self.written(index, direction)?;
+        self.remember(index);
+        Some((index, entry))
+    }
+
+    fn written(&mut self, index: u64, direction: Direction) -> Option<(u64, EntryOffset)> {
+        let mut at = index;
+        while at < self.len {
+            if self.hole.contains(&at) {
+                at = match direction {
+                    Direction::Down => self.hole.end,
+                    Direction::Up => self.hole.start.checked_sub(1)?,
+                };
+                continue;
+            }
+            if let Some(entry) = self.get(at) {
+                return Some((at, entry));
+            }
+            self.pass_over(at)?;
+        }
+        None
+    }
+
+    /// Adds an item without an entry to the run that is known. `None` when too many of them were looked at.
+    fn pass_over(&mut self, index: u64) -> Option<()> {
+        self.patience = self.patience.checked_sub(1)?;
+        self.note_hole(index);
+        let behind = index.checked_add(1)?;
+        if self.hole.end == index {
+            self.hole.end = behind;
+        } else if self.hole.start == behind {
+            self.hole.start = index;
+        } else {
+            self.hole = index..behind;
+        }
+        Some(())
+    }
+
+    fn note_hole(&mut self, index: u64) {
+        if let Some(span) = self.span_of(index) {
+            let cause = ObjectCause::NoEntry { item: index.saturating_sub(span.begin) };
+            self.defect.get_or_insert(array_error(span.offset.get(), cause));
+        }
+    }
+
+    fn remember(&mut self, index: u64) {
+        let in_chain = index >= u64::from(self.first.is_some());
+        self.found = if in_chain { Some(index) } else { self.found };
+    }
+
+    /// Finds, going down, the first entry whose key is not less than what is looked for; going up, the last whose key is
+    /// not greater. `compare` gives the order of an entry's key against what is looked for, `None` if unreadable.
+    ///
+    /// Repeats journald's search step by step, since keys need not be sorted (realtime after a clock step), and then the
+    /// steps decide what is found: array by array by their last items from the one used last on, around the item used
+    /// last, then halving (`docs/format.md`, "Entry arrays"). Unreadable items count as too large, and are then passed over.
+    pub fn bisect(
+        &mut self,
+        direction: Direction,
+        mut compare: impl FnMut(EntryOffset) -> Option<Ordering>,
+    ) -> Option<(u64, EntryOffset)> {
+        let index = Bisection { direction, compare: &mut compare }.border(self);
+        match direction {
+            Direction::Up => self.nearest(index.checked_sub(1)?, Direction::Up),
+            Direction::Down => {
+                // An unreadable item may stand at the border: the first readable one behind it is meant.
+                let (mut index, mut entry) = self.written(index, Direction::Down)?;
+                while compare(entry).is_none_or(|order| order == Ordering::Less) {
+                    (index, entry) = self.written(index.checked_add(1)?, Direction::Down)?;
+                }
+                self.remember(index);
+                Some((index, entry))
+            }
+        }
+    }
+
+    /// Finds, going down, the first entry at or behind `offset`; going up, the last at or before it.
+    ///
+    /// `hint` is an index near which it is likely to be: the search gallops from there, so that a sweep over the list
+    /// costs little more than its steps.
+    pub fn seek_offset(
+        &mut self,
+        direction: Direction,
+        offset: EntryOffset,
+        hint: u64,
+    ) -> Option<(u64, EntryOffset)> {
+        let border = self.gallop(offset, hint.min(self.len), direction == Direction::Up);
+        match direction {
+            Direction::Down => self.nearest(border, Direction::Down),
+            Direction::Up => self.nearest(border.checked_sub(1)?, Direction::Up),
+        }
+    }
+
+    /// The index of the first entry behind `offset`, or with `inclusive` unset at or behind it.
+    fn gallop(&mut self, offset: EntryOffset, hint: u64, inclusive: bool) -> u64 {
+        let before = |list: &mut Self, index| {
+            // A hole takes the side of its neighbour, so that the border is next to written items.
+            list.written(index, Direction::Down)
+                .is_some_and(|(_, entry)| entry < offset || inclusive && entry == offset)
+        };
+        let (mut low, mut high) = (hint, hint);
+        let mut stride: u64 = 1;
+        if hint < self.len && before(self, hint) {
+            while high < self.len && before(self, high) {
+                low = high.saturating_add(1);
+                high = high.saturating_add(stride).min(self.len);
+                stride = stride.saturating_mul(2);
+            }
+        } else {
+            while low > 0 && !before(self, low.saturating_sub(1)) {
+                high = low.saturating_sub(1);
+                low = low.saturating_sub(stride);
+                stride = stride.saturating_mul(2);
+            }
+        }
+        while low < high {
+            let middle = low.midpoint(high);
+            if before(self, middle) {
+                low = middle.saturating_add(1);
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+}
+
+fn array_error(offset: u64, cause: ObjectCause) -> FormatError {
+    FormatError::Object { object: ObjectType::ENTRY_ARRAY, offset, cause }
+}
+
+/// A search for the border between the entries before what is looked for and those behind it.
+struct Bisection<'c, C> {
+    direction: Direction,
+    compare: &'c mut C,
+}
+
+impl<C: FnMut(EntryOffset) -> Option<Ordering>> Bisection<'_, C> {
+    /// The index of the first item that is not before the border.
+    fn border(&mut self, list: &mut EntryList<'_>) -> u64 {
+        if let Some(first) = list.first
+            && !self.is_before(Some(first))
+        {
+            return 0;
+        }
+        let (start, mut used) = self.start(list);
+        for at in start..list.spans.len() {
+            let Some(&Span { begin, end, .. }) = list.spans.get(at) else { break };
+            if self.direction == Direction::Up && !self.is_before(list.get(begin)) {
+                return begin;
+            }
+            let last = end.saturating_sub(1);
+            if !self.is_before(list.get(last)) {
+                return self.narrow(list, begin, last, used);
+            }
+            used = None;
+        }
+        list.len
+    }
+
+    /// The span to begin with, and the index used last in it: where the last search ended, if that lies before.
+    fn start(&mut self, list: &mut EntryList<'_>) -> (usize, Option<u64>) {
+        let used = list.found;
+        let at = used.map_or(0, |used| list.spans.partition_point(|span| span.end <= used));
+        let begin = list.spans.get(at).map(|span| span.begin).and_then(|begin| list.get(begin));
+        if begin.and_then(&mut *self.compare) == Some(Ordering::Less) { (at, used) } else { (0, None) }
+    }
+
+    /// Finds the border in `begin..=last`, whose last item is behind it.
+    fn narrow(&mut self, list: &mut EntryList<'_>, begin: u64, last: u64, used: Option<u64>) -> u64 {
+        // Going up journald knows the first item to be before the border, and rounds the middle the other way.
+        let up = u64::from(self.direction == Direction::Up);
+        let (mut low, mut high) = (begin.saturating_add(up), last);
+        let neighbours =
+            used.map(|used| [used.checked_sub(1).filter(|&probe| probe >= begin), used.checked_add(1)]);
+        for probe in neighbours.into_iter().flatten().flatten() {
+            if probe < high.saturating_sub(up) {
+                self.divide(list, probe, &mut low, &mut high);
+            }
+        }
+        while low < high {
+            self.divide(list, low.midpoint(high.saturating_sub(up)), &mut low, &mut high);
+        }
+        low
+    }
+
+    /// Cuts `low..=high` at `index`.
+    fn divide(&mut self, list: &mut EntryList<'_>, index: u64, low: &mut u64, high: &mut u64) {
+        if self.is_before(list.get(index)) {
+            *low = index.saturating_add(1);
+        } else {
+            *high = index;
+        }
+    }
+
+    fn is_before(&mut self, entry: Option<EntryOffset>) -> bool {
+        entry.and_then(&mut *self.compare).is_some_and(|order| match self.direction {
+            Direction::Down => order == Ordering::Less,
+            Direction::Up => order != Ordering::Greater,
+        })
+    }
+}

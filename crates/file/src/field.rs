@@ -1,0 +1,220 @@
+//! FIELD objects: field names, and through them the distinct values of a field.
+
+use zerocopy::FromBytes;
+
+use crate::check::check_link;
+use crate::data::{DataObject, Scratch};
+use crate::error::{FormatError, ObjectCause};
+use crate::file::{JournalFile, Object};
+use crate::hash_table::Buckets;
+use crate::layout::object::{FieldHead, ObjectType};
+use crate::layout::offset::{DataOffset, FieldOffset};
+use crate::objects::Objects;
+
+/// A FIELD object in the file's bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldObject<'a> {
+    offset: FieldOffset,
+    head: &'a FieldHead,
+    name: &'a [u8],
+}
+
+impl<'a> FieldObject<'a> {
+    /// Where the object starts.
+    #[must_use]
+    pub const fn offset(&self) -> FieldOffset {
+        self.offset
+    }
+
+    /// The hash of the name, as stored.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        self.head.hash.get()
+    }
+
+    /// The field's name, without `=`.
+    #[must_use]
+    pub const fn name(&self) -> &'a [u8] {
+        self.name
+    }
+
+    /// The DATA object that was added last with this name.
+    #[must_use]
+    pub fn head_data(&self) -> Option<DataOffset> {
+        DataOffset::new(self.head.head_data_offset.get())
+    }
+
+    /// The next object in the same hash bucket; it lies behind this one.
+    ///
+    /// # Errors
+    ///
+    /// When the link is misaligned or does not move forward.
+    pub fn next_hash(&self) -> Result<Option<FieldOffset>, FormatError> {
+        let (offset, next) = (self.offset.get(), self.head.next_hash_offset.get());
+        check_link(ObjectType::FIELD, offset, "next_hash_offset", next, next > offset)?;
+        Ok(FieldOffset::new(next))
+    }
+}
+
+impl<'a> JournalFile<'a> {
+    /// Reads the FIELD object at `offset`.
+    ///
+    /// # Errors
+    ///
+    /// When there is no FIELD object, it reaches beyond the file, or it has no name.
+    pub fn read_field(&self, offset: FieldOffset) -> Result<FieldObject<'a>, FormatError> {
+        let Object { bytes, .. } = self.object(offset.get(), ObjectType::FIELD)?;
+        match FieldHead::ref_from_prefix(bytes) {
+            Ok((head, name)) if !name.is_empty() => Ok(FieldObject { offset, head, name }),
+            _ => Err(FormatError::Object {
+                object: ObjectType::FIELD,
+                offset: offset.get(),
+                cause: ObjectCause::Size { found: u64::try_from(bytes.len()).unwrap_or(u64::MAX) },
+            }),
+        }
+    }
+
+    /// The FIELD objects, in the order of the hash table's buckets, which for keyed hashes is a different one in every
+    /// file.
+    ///
+    /// An error costs the rest of its bucket's chain, the next bucket follows. Files from before v195 have none.
+    #[must_use]
+    pub fn fields(&self) -> Fields<'a> {
+        Fields { file: *self, buckets: self.field_buckets(), bucket: 0, next: None, links: 0 }
+    }
+
+    /// The DATA objects of the field `name`, one for each distinct value, newest first.
+    ///
+    /// Files from before v195 do not index them: there all objects are looked at, oldest first. Ends after an error.
+    #[must_use]
+    pub fn values_of(&self, name: &[u8]) -> Values<'a> {
+        let found = match self.header().n_fields() {
+            Some(0) | None => {
+                return Values { file: *self, prefix: prefix_of(name), from: From::Scan(self.objects()) };
+            }
+            Some(_) => self.find_field(name),
+        };
+        let from = match found {
+            Ok(field) => From::Chain { next: field.and_then(|field| field.head_data()), links: 0 },
+            Err(error) => From::Failed(error),
+        };
+        Values { file: *self, prefix: prefix_of(name), from }
+    }
+}
+
+fn prefix_of(name: &[u8]) -> Vec<u8> {
+    [name, b"="].concat()
+}
+
+/// The FIELD objects of a file; made by [`JournalFile::fields`].
+#[derive(Clone, Debug)]
+pub struct Fields<'a> {
+    file: JournalFile<'a>,
+    buckets: Buckets,
+    /// The bucket to enter when the present chain ends.
+    bucket: u64,
+    next: Option<FieldOffset>,
+    links: u64,
+}
+
+impl<'a> Fields<'a> {
+    fn step(&mut self) -> Result<Option<FieldObject<'a>>, FormatError> {
+        while self.next.is_none() {
+            if self.bucket >= self.buckets.count {
+                return Ok(None);
+            }
+            let bucket = self.bucket;
+            self.bucket = bucket.saturating_add(1);
+            self.links = 0;
+            self.next = FieldOffset::new(self.buckets.head(self.file, bucket)?);
+        }
+        let Some(offset) = self.next.take() else { return Ok(None) };
+        let field = self.file.read_field(offset)?;
+        // Buckets that share a chain would list it once for each of them.
+        if field.hash().checked_rem(self.buckets.count) != self.bucket.checked_sub(1) {
+            let cause = ObjectCause::Value { field: "hash", found: field.hash() };
+            return Err(FormatError::Object { object: ObjectType::FIELD, offset: offset.get(), cause });
+        }
+        self.links = self.links.saturating_add(1);
+        self.file.check_chain(self.links, ObjectType::FIELD, offset.get())?;
+        self.next = field.next_hash()?;
+        Ok(Some(field))
+    }
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = Result<FieldObject<'a>, FormatError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.step().transpose()
+    }
+}
+
+/// The DATA objects of one field; made by [`JournalFile::values_of`].
+#[derive(Clone, Debug)]
+pub struct Values<'a> {
+    file: JournalFile<'a>,
+    /// `NAME=`
+    prefix: Vec<u8>,
+    from: From<'a>,
+}
+
+#[derive(Clone, Debug)]
+enum From<'a> {
+    Chain { next: Option<DataOffset>, links: u64 },
+    Scan(Objects<'a>),
+    Failed(FormatError),
+    Ended,
+}
+
+impl<'a> Values<'a> {
+    /// The next DATA object of the field, whose payload's first bytes are read with the help of `scratch`.
+    ///
+    /// # Errors
+    ///
+    /// When an object cannot be read, does not belong to the field, or the chain does not move on; nothing follows then.
+    pub fn next_with(&mut self, scratch: &mut Scratch) -> Result<Option<DataObject<'a>>, FormatError> {
+        let result = self.step(scratch);
+        if !matches!(result, Ok(Some(_))) {
+            self.from = From::Ended;
+        }
+        result
+    }
+
+    fn step(&mut self, scratch: &mut Scratch) -> Result<Option<DataObject<'a>>, FormatError> {
+        match &mut self.from {
+            From::Ended => Ok(None),
+            From::Failed(error) => Err(*error),
+            From::Scan(objects) => {
+                for object in objects {
+                    let (offset, object_type) = object?;
+                    let Some(offset) = DataOffset::new(offset).filter(|_| object_type == ObjectType::DATA)
+                    else {
+                        continue;
+                    };
+                    let data = self.file.read_data(offset)?;
+                    if data.payload_prefix(self.prefix.len(), scratch)? == self.prefix {
+                        return Ok(Some(data));
+                    }
+                }
+                Ok(None)
+            }
+            From::Chain { next, links } => {
+                let Some(offset) = *next else { return Ok(None) };
+                let data = self.file.read_data(offset)?;
+                *links = links.saturating_add(1);
+                self.file.check_chain(*links, ObjectType::DATA, offset.get())?;
+                *next = data.next_field()?;
+                if data.payload_prefix(self.prefix.len(), scratch)? != self.prefix {
+                    let cause = ObjectCause::NoField;
+                    return Err(FormatError::Object {
+                        object: ObjectType::DATA,
+                        offset: offset.get(),
+                        cause,
+                    });
+                }
+                Ok(Some(data))
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! How much a file may make us spend.
+
+/// Bounds on what reading one file may cost, whatever its bytes say.
+///
+/// What is not said here is bounded by the size of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The largest decompressed payload, in bytes. A larger one counts as unreadable; its entry is kept.
+    pub payload_bytes: usize,
+    /// The sum of the payloads of one entry, in bytes, decompressed. Fields beyond it count as unreadable.
+    pub entry_bytes: usize,
+    /// The longest chain of objects with the same hash bucket, or of entry arrays, that is followed.
+    pub chain_links: u64,
+}
+
+impl Limits {
+    const MIB: usize = 1 << 20;
+
+    /// What fits files of unknown origin: 8 MiB a payload, 64 MiB an entry.
+    #[must_use]
+    pub const fn untrusted() -> Self {
+        Self { payload_bytes: 8 * Self::MIB, entry_bytes: 64 * Self::MIB, chain_links: 1 << 16 }
+    }
+}
+
+impl Default for Limits {
+    /// What journald itself can write: 768 MiB a field, 770 MiB an entry.
+    ///
+    /// Writers rotate when a hash chain gets deeper than 100, and entry arrays grow geometrically, so that no real
+    /// chain comes near the limit.
+    fn default() -> Self {
+        Self { payload_bytes: 768 * Self::MIB, entry_bytes: 770 * Self::MIB, chain_links: 1 << 16 }
+    }
+}

@@ -1,0 +1,120 @@
+//! Where a file's bytes come from: mapped from a path, or held in memory.
+//!
+//! Inputs are opened for reading only, never waited for (a FIFO does not block), and must be regular files. The
+//! descriptor is closed once the file is mapped.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use memmap2::Mmap;
+
+use crate::error::{FormatError, OpenCause, OpenError};
+use crate::file::JournalFile;
+use crate::layout::header::MIN_HEADER_SIZE;
+use crate::limits::Limits;
+
+/// The bytes of a journal file, and the path that they came from.
+///
+/// A mapped file that another process truncates raises SIGBUS on access; a program that reads files which others can
+/// shrink has to handle that, this library installs no signal handler.
+#[derive(Debug)]
+pub struct Source {
+    path: PathBuf,
+    bytes: Bytes,
+}
+
+#[derive(Debug)]
+enum Bytes {
+    Mapped(Mmap),
+    Owned(Vec<u8>),
+}
+
+impl Source {
+    /// Maps the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened or mapped, is no regular file, or is too short for a journal's header.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let bytes = map(path).map_err(|cause| OpenError { path: path.to_owned(), cause })?;
+        Ok(Self { path: path.to_owned(), bytes: Bytes::Mapped(bytes) })
+    }
+
+    /// Takes a file's bytes from memory; `path` is what messages call them.
+    #[must_use]
+    pub fn from_bytes(path: PathBuf, bytes: Vec<u8>) -> Self {
+        Self { path, bytes: Bytes::Owned(bytes) }
+    }
+
+    /// The path that the bytes came from.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        match &self.bytes {
+            Bytes::Mapped(map) => map,
+            Bytes::Owned(bytes) => bytes,
+        }
+    }
+
+    /// Opens the bytes as a journal file.
+    ///
+    /// # Errors
+    ///
+    /// As [`JournalFile::open_with`], with the path.
+    pub fn journal(&self, limits: Limits) -> Result<JournalFile<'_>, OpenError> {
+        JournalFile::open_with(self.bytes(), limits)
+            .map_err(|error| OpenError { path: self.path.clone(), cause: OpenCause::Format(error) })
+    }
+}
+
+fn map(path: &Path) -> Result<Mmap, OpenCause> {
+    let file = open_for_reading(path).map_err(OpenCause::Io)?;
+    let metadata = file.metadata().map_err(OpenCause::Io)?;
+    if metadata.is_dir() {
+        return Err(OpenCause::IsDirectory);
+    }
+    if !metadata.is_file() {
+        return Err(OpenCause::NotRegular);
+    }
+    if metadata.len() < MIN_HEADER_SIZE {
+        let error = FormatError::NoHeader { need: MIN_HEADER_SIZE, have: metadata.len() };
+        return Err(OpenCause::Format(error));
+    }
+    map_file(&file).map_err(OpenCause::Io)
+}
+
+#[expect(unsafe_code, reason = "mapping is the one thing that the standard library does not offer")]
+fn map_file(file: &File) -> io::Result<Mmap> {
+    // SAFETY: the mapping is shared with a journal's writer, which may append to the file and rewrite its links at any
+    // time. Every number is therefore read once, by value, checked and then used; no `&str` borrows mapped bytes; and
+    // nothing is concluded from reading a place twice. A wrong value leads to an error or a wrong payload, never out of
+    // bounds, since bounds are checked against the mapping's length, which does not change.
+    unsafe { Mmap::map(file) }
+}
+
+#[cfg(unix)]
+fn open_for_reading(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    let open = |flags| OpenOptions::new().read(true).custom_flags(flags).open(path);
+    #[cfg(target_os = "linux")]
+    {
+        // Evidence keeps its access time where we may ask for that: on our own files, or as root.
+        match open(libc::O_NONBLOCK | libc::O_NOATIME) {
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
+            result => return result,
+        }
+    }
+    open(libc::O_NONBLOCK)
+}
+
+#[cfg(not(unix))]
+fn open_for_reading(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).open(path)
+}

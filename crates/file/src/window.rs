@@ -1,0 +1,36 @@
+//! The one way to the file's bytes: reads at an offset that answer `None` instead of panicking.
+
+use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned};
+
+/// A file's bytes, addressed by the 64-bit offsets of the format on any host.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Window<'a>(&'a [u8]);
+
+impl<'a> Window<'a> {
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    /// The number of bytes.
+    pub(crate) fn len(self) -> u64 {
+        u64::try_from(self.0.len()).unwrap_or(u64::MAX)
+    }
+
+    /// The bytes from `offset` on.
+    pub(crate) fn from(self, offset: u64) -> Option<&'a [u8]> {
+        self.0.get(usize::try_from(offset).ok()?..)
+    }
+
+    /// Exactly `len` bytes at `offset`.
+    pub(crate) fn get(self, offset: u64, len: u64) -> Option<&'a [u8]> {
+        self.from(offset)?.get(..usize::try_from(len).ok()?)
+    }
+
+    /// The structure at `offset`, in place.
+    pub(crate) fn read<T>(self, offset: u64) -> Option<&'a T>
+    where
+        T: FromBytes + Immutable + KnownLayout + Unaligned,
+    {
+        T::ref_from_prefix(self.from(offset)?).ok().map(|(value, _)| value)
+    }
+}

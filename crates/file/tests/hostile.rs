@@ -1,0 +1,59 @@
+//! Files that were made to cost more than they are worth: reading them takes time in proportion to their size.
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
+
+use journalq_file::write::{Hash, JournalWriter, Layout, NewEntry, WriteOptions};
+use journalq_file::{Direction, Id128, JournalFile, Limits};
+
+/// A regular journal with one entry.
+fn journal() -> Vec<u8> {
+    let options = WriteOptions { layout: Layout::Regular, hash: Hash::Jenkins, ..WriteOptions::default() };
+    let mut writer = JournalWriter::new(options).unwrap();
+    let entry = NewEntry {
+        seqnum: None,
+        realtime_usec: 1,
+        monotonic_usec: 1,
+        boot_id: Id128([1; 16]),
+        xor_hash: None,
+        payloads: &[b"A=1"],
+    };
+    writer.append(&entry).unwrap();
+    writer.finish()
+}
+
+fn put(journal: &mut [u8], at: usize, number: usize) {
+    journal[at..at + 8].copy_from_slice(&(number as u64).to_le_bytes());
+}
+
+/// Each array begins 24 bytes behind the one before and reaches to the end of the file, so that n arrays have n * n
+/// items. The header claims an arena in which there would be room for all of them.
+#[test]
+fn overlapping_entry_arrays() {
+    const ARRAYS: usize = 20_000;
+    let mut journal = journal();
+    let begin = journal.len();
+    let end = begin + 24 * ARRAYS;
+    for array in (begin..end).step_by(24) {
+        let next = if array + 24 < end { array + 24 } else { 0 };
+        for number in [6, end - array, next] {
+            journal.extend((number as u64).to_le_bytes());
+        }
+    }
+    for (field, number) in [(96, 1 << 50), (136, end - 24), (144, 1 << 40), (152, 1 << 40), (176, begin)] {
+        put(&mut journal, field, number);
+    }
+    put(&mut journal, 256, 0);
+    for file in
+        [JournalFile::open_with, JournalFile::open_damaged].map(|open| open(&journal, Limits::untrusted()))
+    {
+        let file = file.unwrap();
+        let mut list = file.all_entries();
+        assert!(list.len() <= end as u64 / 64, "{} entries", list.len());
+        let mut entries = file.entries();
+        assert_eq!(entries.by_ref().count(), 0);
+        assert!(entries.findings().total() <= list.len() + 1, "each item is looked at once");
+        assert!(
+            list.bisect(Direction::Down, |entry| Some(file.read_entry(entry).ok()?.head().seqnum.cmp(&1)))
+                .is_none()
+        );
+    }
+}
