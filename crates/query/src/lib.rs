@@ -1,0 +1,27 @@
+//! journalctl's semantics over many systemd journal files.
+//!
+//! ```text
+//! discover: a directory, files, the host -> Journal (opened sources)
+//! matches:  FIELD=value words            -> Expr
+//! plan:     Expr on one file             -> a set of entries, evaluated lazily over sorted lists
+//! merge:    the files' sets              -> one sequence in journald's order, without duplicates
+//! window:   since, until, lines, cursor  -> the entries to show
+//! ```
+//!
+//! What comes out are positions: a file's index and an entry in it. Turning them into text is another crate's task.
+#![forbid(unsafe_code)]
+
+mod boot_order;
+pub mod discover;
+pub mod fields;
+mod glob;
+mod journal;
+pub mod matches;
+mod merge;
+mod plan;
+mod window;
+
+pub use crate::journal::Journal;
+pub use crate::matches::Expr;
+pub use crate::merge::{Merge, Position};
+pub use crate::window::{Lines, Start, Window, WindowOptions};

@@ -1,0 +1,323 @@
+//! Many files as one sequence: journald's order, without duplicates.
+//!
+//! journald's comparison of entries is no total order (sequence numbers where the namespace agrees, then boot and
+//! monotonic time, then wall clock time), so this is no sort: at each step every file offers its next entry beyond the
+//! present location, and the first of these in pairwise comparison is taken. `docs/format.md`, "Order", has the rules.
+
+use std::cmp::Ordering;
+
+use journalq_file::{
+    Cursor, Direction, Entry, EntryHead, EntryOffset, Findings, Id128, JournalFile, Scratch, Succession,
+};
+
+use crate::boot_order::{Boot, BootOrder};
+use crate::matches::Expr;
+use crate::plan::EntrySet;
+
+/// An entry and the file that it is in, by index in the order of the files.
+#[derive(Clone, Copy, Debug)]
+pub struct Position<'a> {
+    /// The file's index.
+    pub file: usize,
+    /// The entry.
+    pub entry: Entry<'a>,
+}
+
+/// The entries of many files in journald's order, forward and backward from any location.
+#[derive(Clone, Debug)]
+pub struct Merge<'a> {
+    files: Vec<FileMerge<'a>>,
+    boots: BootOrder,
+    location: Location,
+    current: Option<Position<'a>>,
+}
+
+/// Where the sequence stands.
+#[derive(Clone, Copy, Debug)]
+enum Location {
+    /// Before the first entry.
+    Head,
+    /// Behind the last entry.
+    Tail,
+    /// At a place that was asked for, where there need be no entry.
+    Seek(Cursor),
+    /// At an entry.
+    Entry(Candidate, usize),
+}
+
+/// An entry's values, with its boot as an index.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    head: EntryHead,
+    boot: Boot,
+}
+
+/// One file's part in the merge.
+#[derive(Clone, Debug)]
+struct FileMerge<'a> {
+    file: JournalFile<'a>,
+    set: EntrySet<'a>,
+    offer: Offer<'a>,
+    /// The direction in which the offer was found.
+    direction: Option<Direction>,
+    succession: Succession,
+    /// The boot met last, since most entries are of the same.
+    recent_boot: Option<(Id128, Boot)>,
+    findings: Findings,
+}
+
+/// What a file has to offer for the next step.
+#[derive(Clone, Copy, Debug)]
+enum Offer<'a> {
+    /// Nothing was looked for yet, or the location changed.
+    Unknown,
+    /// This entry, not taken yet.
+    Open(Entry<'a>, Candidate),
+    /// This entry was taken; the one behind it is next.
+    Taken(Entry<'a>),
+    /// There is nothing more in this direction.
+    Exhausted,
+}
+
+impl<'a> Merge<'a> {
+    /// Merges the entries of `files` that fulfil `expr`, standing before the first.
+    #[must_use]
+    pub fn new(files: &[JournalFile<'a>], expr: Option<&Expr>) -> Self {
+        let mut scratch = Scratch::default();
+        let boots = BootOrder::new(files);
+        let files = files.iter().map(|file| FileMerge::new(*file, expr, &mut scratch)).collect();
+        Self { files, boots, location: Location::Head, current: None }
+    }
+
+    /// Moves before the first entry.
+    pub fn seek_head(&mut self) {
+        self.relocate(Location::Head);
+    }
+
+    /// Moves behind the last entry.
+    pub fn seek_tail(&mut self) {
+        self.relocate(Location::Tail);
+    }
+
+    /// Moves to a time, in microseconds since the epoch: the next step goes to the first entry at or after it, or going
+    /// up to the last at or before it, by one bisection in each file.
+    pub fn seek_realtime(&mut self, realtime_usec: u64) {
+        self.relocate(Location::Seek(Cursor { realtime_usec: Some(realtime_usec), ..Cursor::default() }));
+    }
+
+    /// Moves to the place that a cursor describes: the next step goes to its entry, or where that is gone or filtered
+    /// out to the next one.
+    pub fn seek_cursor(&mut self, cursor: Cursor) {
+        self.relocate(Location::Seek(cursor));
+    }
+
+    fn relocate(&mut self, location: Location) {
+        self.location = location;
+        self.current = None;
+        for file in &mut self.files {
+            file.offer = Offer::Unknown;
+            file.direction = None;
+        }
+    }
+
+    /// The entry of the last step that found one, since the last seek.
+    #[must_use]
+    pub const fn current(&self) -> Option<Position<'a>> {
+        self.current
+    }
+
+    /// What could not be read, for each file.
+    pub fn findings(&self) -> impl Iterator<Item = Findings> {
+        self.files.iter().map(|file| {
+            let mut findings = file.findings.clone();
+            file.set.report_defects(&mut findings);
+            findings
+        })
+    }
+
+    /// Goes to the next entry in the given direction. Where there is none, the location stays as it is.
+    pub fn step(&mut self, direction: Direction) -> Option<Position<'a>> {
+        let Self { files, boots, location, .. } = self;
+        let mut best: Option<(usize, Entry<'a>, Candidate)> = None;
+        for (at, file) in files.iter_mut().enumerate() {
+            let Some((entry, candidate)) = file.offer(at, direction, location, boots) else { continue };
+            let wins = best.is_none_or(|(_, _, so_far)| {
+                // The entry that a cursor names is meant, whatever the other files hold around it.
+                match (location.names(&candidate.head), location.names(&so_far.head)) {
+                    (true, false) => return true,
+                    (false, true) => return false,
+                    _ => {}
+                }
+                let order = compare(&candidate, &so_far, boots);
+                order == if direction == Direction::Down { Ordering::Less } else { Ordering::Greater }
+            });
+            if wins {
+                best = Some((at, entry, candidate));
+            }
+        }
+        let (at, entry, candidate) = best?;
+        if matches!(location, Location::Seek(_)) {
+            // A file in which nothing was found at the place that was asked for joins in relation to the entry that was
+            // found elsewhere.
+            for file in files.iter_mut().filter(|file| matches!(file.offer, Offer::Exhausted)) {
+                file.offer = Offer::Unknown;
+            }
+        }
+        if let Some(file) = files.get_mut(at) {
+            file.offer = Offer::Taken(entry);
+        }
+        self.location = Location::Entry(candidate, at);
+        self.current = Some(Position { file: at, entry });
+        self.current
+    }
+}
+
+impl Location {
+    /// Tells whether the location was asked for by exactly this entry's sequence number in its namespace.
+    fn names(&self, head: &EntryHead) -> bool {
+        matches!(self, Self::Seek(Cursor { seqnum: Some(seqnum), seqnum_id: Some(id), .. })
+            if *seqnum == head.seqnum && *id == head.seqnum_id)
+    }
+}
+
+impl<'a> FileMerge<'a> {
+    fn new(file: JournalFile<'a>, expr: Option<&Expr>, scratch: &mut Scratch) -> Self {
+        let mut findings = Findings::default();
+        findings.extend(file.check_tail_object().err());
+        let set = EntrySet::new(file, expr, scratch, &mut findings);
+        Self {
+            file,
+            set,
+            offer: Offer::Unknown,
+            direction: None,
+            succession: Succession::new(&file, Direction::Down),
+            recent_boot: None,
+            findings,
+        }
+    }
+
+    /// The file's next entry beyond `location`, of which it is known whether it was taken before.
+    fn offer(
+        &mut self,
+        index: usize,
+        direction: Direction,
+        location: &Location,
+        boots: &mut BootOrder,
+    ) -> Option<(Entry<'a>, Candidate)> {
+        let turned = self.direction.replace(direction) != Some(direction);
+        let mut found = match self.offer {
+            Offer::Exhausted if !turned => return None,
+            Offer::Open(entry, candidate) if !turned => Some((entry, candidate)),
+            Offer::Taken(entry) if !turned => self.beyond(direction, entry, boots),
+            _ => {
+                self.succession = Succession::new(&self.file, direction);
+                let offset = self.position(direction, location);
+                self.readable(direction, offset, boots)
+            }
+        };
+        while let Some((entry, candidate)) = found {
+            if is_beyond(&candidate, index, direction, location, boots) {
+                self.offer = Offer::Open(entry, candidate);
+                return found;
+            }
+            found = self.beyond(direction, entry, boots);
+        }
+        self.offer = Offer::Exhausted;
+        None
+    }
+
+    fn beyond(
+        &mut self,
+        direction: Direction,
+        entry: Entry<'a>,
+        boots: &mut BootOrder,
+    ) -> Option<(Entry<'a>, Candidate)> {
+        let next = self.set.beyond(direction, entry.offset());
+        self.readable(direction, next, boots)
+    }
+
+    /// The first readable entry from `next` on; what is passed over is recorded.
+    fn readable(
+        &mut self,
+        direction: Direction,
+        mut next: Option<EntryOffset>,
+        boots: &mut BootOrder,
+    ) -> Option<(Entry<'a>, Candidate)> {
+        loop {
+            let offset = next?;
+            match self.succession.read(&self.file, offset) {
+                Ok(entry) => {
+                    let head = entry.head();
+                    return Some((entry, Candidate { head, boot: self.boot(head.boot_id, boots) }));
+                }
+                Err(error) => self.findings.record(error),
+            }
+            next = self.set.beyond(direction, offset);
+        }
+    }
+
+    fn boot(&mut self, boot_id: Id128, boots: &mut BootOrder) -> Boot {
+        if let Some((recent, boot)) = self.recent_boot
+            && recent == boot_id
+        {
+            return boot;
+        }
+        let boot = boots.boot(boot_id);
+        self.recent_boot = Some((boot_id, boot));
+        boot
+    }
+
+    /// The file's entry that is nearest to the location.
+    fn position(&mut self, direction: Direction, location: &Location) -> Option<EntryOffset> {
+        match location {
+            Location::Head => self.end(direction, Direction::Down),
+            Location::Tail => self.end(direction, Direction::Up),
+            Location::Seek(cursor) => self.set.locate(direction, cursor),
+            Location::Entry(Candidate { head, .. }, _) => self.set.locate(direction, &Cursor::from(*head)),
+        }
+    }
+
+    /// From an end of the file there is something to find in one direction only.
+    fn end(&mut self, direction: Direction, inward: Direction) -> Option<EntryOffset> {
+        if direction == inward { self.set.outermost(direction) } else { None }
+    }
+}
+
+/// Tells whether a candidate of file `index` lies strictly beyond the location, which an entry that is also in another
+/// file does not.
+fn is_beyond(
+    candidate: &Candidate,
+    index: usize,
+    direction: Direction,
+    location: &Location,
+    boots: &BootOrder,
+) -> bool {
+    let Location::Entry(at, file) = location else { return true };
+    let (a, b) = (&candidate.head, &at.head);
+    let twin = *file != index && EntryHead { monotonic_usec: b.monotonic_usec, ..*a } == *b;
+    !twin
+        && match direction {
+            Direction::Down => order(candidate, at, boots).is_gt(),
+            Direction::Up => order(candidate, at, boots).is_lt(),
+        }
+}
+
+/// journald's order of two entries; equal only where all their values are.
+fn compare(a: &Candidate, b: &Candidate, boots: &BootOrder) -> Ordering {
+    if a.head == b.head { Ordering::Equal } else { order(a, b, boots) }
+}
+
+fn order(a: &Candidate, b: &Candidate, boots: &BootOrder) -> Ordering {
+    let (first, second) = (&a.head, &b.head);
+    if first.seqnum_id == second.seqnum_id && first.seqnum != second.seqnum {
+        return first.seqnum.cmp(&second.seqnum);
+    }
+    let by_boot = if a.boot == b.boot {
+        Some(first.monotonic_usec.cmp(&second.monotonic_usec)).filter(|order| order.is_ne())
+    } else {
+        boots.compare(a.boot, b.boot)
+    };
+    by_boot
+        .unwrap_or_else(|| first.realtime_usec.cmp(&second.realtime_usec))
+        .then_with(|| first.xor_hash.cmp(&second.xor_hash))
+}

@@ -1,0 +1,323 @@
+//! A query on one file: the tree of matches as sorted lists of entry offsets, evaluated lazily.
+//!
+//! A match is the entry list of a DATA object, found through the hash table. Nothing is scanned: every answer is a few
+//! searches in these lists, which gallop from where they were, so that a sweep costs little more than its steps.
+
+use std::cmp::Ordering;
+
+use journalq_file::{
+    Cursor, Direction, EntryHead, EntryList, EntryOffset, Findings, Id128, JournalFile, Scratch,
+};
+
+use crate::matches::Expr;
+
+/// The entries of a file that fulfil an expression.
+#[derive(Clone, Debug)]
+pub(crate) struct EntrySet<'a> {
+    file: JournalFile<'a>,
+    root: Node<'a>,
+}
+
+#[derive(Clone, Debug)]
+enum Node<'a> {
+    /// All entries, in the order in which they are linked.
+    All(Leaf<'a>),
+    /// The entries of one DATA object.
+    Data(Leaf<'a>),
+    And(Vec<Node<'a>>),
+    /// One of these; none where it is empty.
+    Or(Vec<Node<'a>>),
+}
+
+#[derive(Clone, Debug)]
+struct Leaf<'a> {
+    list: EntryList<'a>,
+    /// Where the last search ended.
+    index: u64,
+}
+
+impl<'a> EntrySet<'a> {
+    /// Looks up the matches of `expr` in `file`; without one, all entries are meant.
+    ///
+    /// A match that cannot be looked up goes into `findings`.
+    pub(crate) fn new(
+        file: JournalFile<'a>,
+        expr: Option<&Expr>,
+        scratch: &mut Scratch,
+        findings: &mut Findings,
+    ) -> Self {
+        let root = match expr {
+            Some(expr) => Node::new(file, expr, scratch, findings),
+            None => Node::All(Leaf::new(file.all_entries())),
+        };
+        Self { file, root }
+    }
+
+    /// Adds what is wrong with the lists, as far as they were searched.
+    pub(crate) fn report_defects(&self, findings: &mut Findings) {
+        self.root.report_defects(findings);
+    }
+
+    /// The first entry going down, the last going up.
+    pub(crate) fn outermost(&mut self, direction: Direction) -> Option<EntryOffset> {
+        self.root.outermost(direction)
+    }
+
+    /// The nearest entry beyond `from`, which was found before.
+    ///
+    /// All entries are followed by their index, so that one misplaced item does not hide those behind it.
+    pub(crate) fn beyond(&mut self, direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
+        if let Node::All(leaf) = &mut self.root
+            && leaf.list.get(leaf.index) == Some(from)
+        {
+            return leaf.step(direction);
+        }
+        self.root.seek(direction, next_offset(direction, from)?)
+    }
+
+    /// The nearest entry at or beyond the place that a cursor describes, by the first of its parts that the file can
+    /// place: sequence number, time since the boot, wall clock time, the boot as a whole.
+    pub(crate) fn locate(&mut self, direction: Direction, place: &Cursor) -> Option<EntryOffset> {
+        let file = self.file;
+        self.root.locate(direction, &mut |leaf| leaf.locate(file, direction, place))
+    }
+}
+
+fn compare(
+    file: JournalFile<'_>,
+    entry: EntryOffset,
+    wanted: u64,
+    key: impl Fn(&EntryHead) -> u64,
+) -> Option<Ordering> {
+    file.read_entry(entry).ok().map(|entry| key(&entry.head()).cmp(&wanted))
+}
+
+/// The nearest offset beyond that of an entry; nothing need be there.
+fn next_offset(direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
+    let next = match direction {
+        Direction::Down => from.get().checked_add(1),
+        Direction::Up => from.get().checked_sub(1),
+    };
+    EntryOffset::new(next?)
+}
+
+/// Of two entries the one that comes first in the given direction.
+fn nearer(direction: Direction, a: EntryOffset, b: EntryOffset) -> EntryOffset {
+    match direction {
+        Direction::Down => a.min(b),
+        Direction::Up => a.max(b),
+    }
+}
+
+/// Of two entries the one that comes last in the given direction.
+fn farther(direction: Direction, a: EntryOffset, b: EntryOffset) -> EntryOffset {
+    match direction {
+        Direction::Down => a.max(b),
+        Direction::Up => a.min(b),
+    }
+}
+
+impl<'a> Node<'a> {
+    fn new(file: JournalFile<'a>, expr: &Expr, scratch: &mut Scratch, findings: &mut Findings) -> Self {
+        let mut nodes = |terms: &[Expr]| {
+            terms.iter().map(|term| Self::new(file, term, scratch, findings)).collect::<Vec<_>>()
+        };
+        match expr {
+            Expr::Match(payload) => match file.find_data(payload, scratch) {
+                Ok(Some(data)) => Self::Data(Leaf::new(file.entries_of(&data))),
+                Ok(None) => Self::Or(Vec::new()),
+                Err(error) => {
+                    findings.record(error);
+                    Self::Or(Vec::new())
+                }
+            },
+            Expr::Or(terms) => Self::Or(nodes(terms)),
+            Expr::And(terms) => {
+                let mut nodes = nodes(terms);
+                // The shortest list leads, the others are only asked at its entries.
+                nodes.sort_by_key(Self::cost);
+                Self::And(nodes)
+            }
+        }
+    }
+
+    fn report_defects(&self, findings: &mut Findings) {
+        match self {
+            Self::All(leaf) | Self::Data(leaf) => findings.extend(leaf.list.defect()),
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.report_defects(findings)),
+        }
+    }
+
+    /// An upper bound of the entries in the set.
+    fn cost(&self) -> u64 {
+        match self {
+            Self::All(leaf) | Self::Data(leaf) => leaf.list.len(),
+            Self::And(nodes) => nodes.iter().map(Self::cost).min().unwrap_or(u64::MAX),
+            Self::Or(nodes) => nodes.iter().map(Self::cost).fold(0, u64::saturating_add),
+        }
+    }
+
+    fn outermost(&mut self, direction: Direction) -> Option<EntryOffset> {
+        self.locate(direction, &mut |leaf| leaf.outermost(direction))
+    }
+
+    /// The nearest entry at or beyond `from`.
+    fn seek(&mut self, direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
+        match self {
+            Self::All(leaf) | Self::Data(leaf) => leaf.seek(direction, from),
+            Self::Or(nodes) => nearest_of(nodes, direction, |node| node.seek(direction, from)),
+            Self::And(nodes) => agree(nodes, direction, from),
+        }
+    }
+
+    /// Positions every leaf by `position`; of alternatives the nearest counts, of terms that must all hold the
+    /// farthest, from where they have to agree. This is how journald positions a file (`docs/format.md`, "Order").
+    fn locate(
+        &mut self,
+        direction: Direction,
+        position: &mut dyn FnMut(&mut Leaf<'a>) -> Option<EntryOffset>,
+    ) -> Option<EntryOffset> {
+        match self {
+            Self::All(leaf) | Self::Data(leaf) => position(leaf),
+            Self::Or(nodes) => nearest_of(nodes, direction, |node| node.locate(direction, position)),
+            Self::And(nodes) => {
+                let mut farthest: Option<EntryOffset> = None;
+                for node in nodes.iter_mut() {
+                    let found = node.locate(direction, position)?;
+                    farthest = Some(farthest.map_or(found, |so_far| farther(direction, so_far, found)));
+                }
+                agree(nodes, direction, farthest?)
+            }
+        }
+    }
+}
+
+fn nearest_of<'a>(
+    nodes: &mut [Node<'a>],
+    direction: Direction,
+    find: impl FnMut(&mut Node<'a>) -> Option<EntryOffset>,
+) -> Option<EntryOffset> {
+    nodes.iter_mut().filter_map(find).reduce(|a, b| nearer(direction, a, b))
+}
+
+/// The nearest entry at or beyond `from` that is in all of `nodes`.
+fn agree(nodes: &mut [Node<'_>], direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
+    let mut at = from;
+    loop {
+        let start = at;
+        for node in nodes.iter_mut() {
+            at = node.seek(direction, at)?;
+        }
+        if at == start {
+            return Some(at);
+        }
+    }
+}
+
+impl<'a> Leaf<'a> {
+    const fn new(list: EntryList<'a>) -> Self {
+        Self { list, index: 0 }
+    }
+
+    /// The entries of a boot, by its `_BOOT_ID` field.
+    fn boot(file: JournalFile<'a>, boot_id: Id128) -> Option<Self> {
+        let payload = [&b"_BOOT_ID="[..], &boot_id.to_hex()].concat();
+        let data = file.find_data(&payload, &mut Scratch::default()).ok()??;
+        Some(Self::new(file.entries_of(&data)))
+    }
+
+    fn locate(&mut self, file: JournalFile<'a>, direction: Direction, place: &Cursor) -> Option<EntryOffset> {
+        if let Some(seqnum) = place.seqnum
+            && place.seqnum_id == Some(file.header().seqnum_id())
+        {
+            return self.bisect(direction, |entry| compare(file, entry, seqnum, |head| head.seqnum));
+        }
+        let in_boot = place.boot_id.zip(place.monotonic_usec);
+        if let Some((boot_id, usec)) = in_boot
+            && let Some(found) = self.locate_in_boot(file, direction, boot_id, usec)
+        {
+            return Some(found);
+        }
+        if let Some(usec) = place.realtime_usec {
+            return self.bisect(direction, |entry| compare(file, entry, usec, |head| head.realtime_usec));
+        }
+        match in_boot {
+            Some((boot_id, _)) => self.beyond_boot(file, direction, boot_id),
+            None => self.outermost(direction),
+        }
+    }
+
+    /// The nearest entry of a boot at or beyond a time.
+    fn locate_in_boot(
+        &mut self,
+        file: JournalFile<'a>,
+        direction: Direction,
+        boot_id: Id128,
+        usec: u64,
+    ) -> Option<EntryOffset> {
+        let mut boot = Leaf::boot(file, boot_id)?;
+        let mut at =
+            boot.bisect(direction, |entry| compare(file, entry, usec, |head| head.monotonic_usec))?;
+        loop {
+            let mine = self.seek(direction, at)?;
+            at = boot.seek(direction, mine)?;
+            if at == mine {
+                return Some(at);
+            }
+        }
+    }
+
+    /// The nearest entry beyond the whole of a boot.
+    fn beyond_boot(
+        &mut self,
+        file: JournalFile<'a>,
+        direction: Direction,
+        boot_id: Id128,
+    ) -> Option<EntryOffset> {
+        let far_end = match direction {
+            Direction::Down => Direction::Up,
+            Direction::Up => Direction::Down,
+        };
+        let border = Leaf::boot(file, boot_id)?.outermost(far_end)?;
+        let found = self.seek(direction, border)?;
+        if found == border { self.step(direction) } else { Some(found) }
+    }
+
+    fn outermost(&mut self, direction: Direction) -> Option<EntryOffset> {
+        let end = match direction {
+            Direction::Down => 0,
+            Direction::Up => self.list.len().checked_sub(1)?,
+        };
+        let found = self.list.nearest(end, direction);
+        self.remember(found)
+    }
+
+    fn seek(&mut self, direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
+        let found = self.list.seek_offset(direction, from, self.index);
+        self.remember(found)
+    }
+
+    fn bisect(
+        &mut self,
+        direction: Direction,
+        compare: impl Fn(EntryOffset) -> Option<Ordering>,
+    ) -> Option<EntryOffset> {
+        let found = self.list.bisect(direction, compare);
+        self.remember(found)
+    }
+
+    fn step(&mut self, direction: Direction) -> Option<EntryOffset> {
+        let next = match direction {
+            Direction::Down => self.index.checked_add(1),
+            Direction::Up => self.index.checked_sub(1),
+        };
+        let found = self.list.nearest(next?, direction);
+        self.remember(found)
+    }
+
+    fn remember(&mut self, found: Option<(u64, EntryOffset)>) -> Option<EntryOffset> {
+        let (index, entry) = found?;
+        self.index = index;
+        Some(entry)
+    }
+}

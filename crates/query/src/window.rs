@@ -1,0 +1,206 @@
+//! The part of the sequence that is shown: between two times, from a cursor, the first or last so many entries.
+//!
+//! Repeats what journalctl does step by step, down to its habits: after going back over the last N entries the end of the
+//! time window is no longer checked, and only the first entry is compared with its beginning.
+
+use journalq_file::{Cursor, Direction};
+
+use crate::merge::{Merge, Position};
+
+/// How many entries are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lines {
+    /// As many as there are.
+    #[default]
+    All,
+    /// The last so many.
+    Last(u64),
+    /// The first so many.
+    First(u64),
+}
+
+/// Where to begin, if not at an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// With the entry that the cursor describes.
+    At(Cursor),
+    /// With the next entry behind it.
+    After(Cursor),
+}
+
+/// What part of a sequence is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WindowOptions {
+    /// How many entries.
+    pub lines: Lines,
+    /// Newest first.
+    pub reverse: bool,
+    /// The earliest wall clock time, in microseconds since the epoch.
+    pub since: Option<u64>,
+    /// The latest wall clock time, in microseconds since the epoch.
+    pub until: Option<u64>,
+    /// A cursor to begin with.
+    pub start: Option<Start>,
+}
+
+/// The wanted entries, in order.
+#[derive(Clone, Debug)]
+pub struct Window<'a> {
+    merge: Merge<'a>,
+    options: WindowOptions,
+    direction: Direction,
+    phase: Phase<'a>,
+    /// Whether the present entry was compared with `since`, which forward is done once.
+    since_checked: bool,
+    check_until: bool,
+    shown: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Phase<'a> {
+    /// The sequence stands at this entry, which was not shown yet.
+    At(Position<'a>),
+    /// The next entry is one step on.
+    Between,
+    Ended,
+}
+
+impl<'a> Window<'a> {
+    /// Positions `merge` at the first wanted entry.
+    #[must_use]
+    pub fn new(merge: Merge<'a>, options: WindowOptions) -> Self {
+        let direction = if options.reverse { Direction::Up } else { Direction::Down };
+        let mut window = Self {
+            merge,
+            options,
+            direction,
+            phase: Phase::Ended,
+            since_checked: false,
+            check_until: options.until.is_some() && (!options.reverse || options.start.is_some()),
+            shown: 0,
+        };
+        window.phase = match window.begin() {
+            Some(position) => Phase::At(position),
+            None => Phase::Ended,
+        };
+        window
+    }
+
+    /// Goes to where the window begins, by the first rule that applies.
+    fn begin(&mut self) -> Option<Position<'a>> {
+        if let Some(start) = self.options.start {
+            return self.begin_at(start);
+        }
+        match self.options.lines {
+            _ if self.options.reverse => {
+                self.seek_end();
+                self.merge.step(Direction::Up)
+            }
+            Lines::Last(lines) => {
+                self.seek_end();
+                // With no line wanted the last entry is gone to all the same: its cursor may be asked for.
+                let steps = lines.max(1);
+                let mut taken: u64 = 0;
+                while taken < steps && self.merge.step(Direction::Up).is_some() {
+                    taken = taken.saturating_add(1);
+                }
+                // What lies before the end needs no comparison with it.
+                self.check_until &= taken < lines;
+                // Where there is nothing before the end, the sequence begins behind it, and the end is checked.
+                self.merge.current().or_else(|| self.merge.step(Direction::Down))
+            }
+            _ => {
+                match self.options.since {
+                    Some(since) => self.seek_since(since),
+                    None => self.merge.seek_head(),
+                }
+                self.merge.step(Direction::Down)
+            }
+        }
+    }
+
+    fn begin_at(&mut self, start: Start) -> Option<Position<'a>> {
+        let (Start::At(cursor) | Start::After(cursor)) = start;
+        self.merge.seek_cursor(cursor);
+        let found = self.merge.step(self.direction)?;
+        match start {
+            Start::After(_) if cursor.describes(&found.entry.head()) => self.merge.step(self.direction),
+            _ => Some(found),
+        }
+    }
+
+    fn seek_since(&mut self, since: u64) {
+        self.merge.seek_realtime(since);
+        self.since_checked = true;
+    }
+
+    fn seek_end(&mut self) {
+        match self.options.until {
+            Some(until) => self.merge.seek_realtime(until),
+            None => self.merge.seek_tail(),
+        }
+    }
+
+    /// The entry where the sequence stands, shown or not; its cursor continues the search.
+    #[must_use]
+    pub const fn current(&self) -> Option<Position<'a>> {
+        self.merge.current()
+    }
+
+    /// The sequence, for what it found on the way.
+    #[must_use]
+    pub const fn merge(&self) -> &Merge<'a> {
+        &self.merge
+    }
+
+    fn wanted(&self) -> u64 {
+        match self.options.lines {
+            Lines::All => u64::MAX,
+            Lines::Last(lines) | Lines::First(lines) => lines,
+        }
+    }
+
+    fn advance(&mut self) -> Option<Position<'a>> {
+        if self.shown >= self.wanted() {
+            return None;
+        }
+        loop {
+            let position = match self.phase {
+                Phase::At(position) => position,
+                Phase::Between => self.merge.step(self.direction)?,
+                Phase::Ended => return None,
+            };
+            self.phase = Phase::Between;
+            let realtime = position.entry.head().realtime_usec;
+            if self.check_until && self.options.until.is_some_and(|until| realtime > until) {
+                return None;
+            }
+            if let Some(since) = self.options.since.filter(|_| self.options.reverse || !self.since_checked) {
+                self.since_checked = true;
+                if realtime < since && self.options.reverse {
+                    return None;
+                }
+                if realtime < since {
+                    // Going back over the last entries went too far.
+                    self.seek_since(since);
+                    self.check_until = self.options.until.is_some();
+                    continue;
+                }
+            }
+            return Some(position);
+        }
+    }
+}
+
+impl<'a> Iterator for Window<'a> {
+    type Item = Position<'a>;
+
+    fn next(&mut self) -> Option<Position<'a>> {
+        let position = self.advance();
+        match position {
+            Some(_) => self.shown = self.shown.saturating_add(1),
+            None => self.phase = Phase::Ended,
+        }
+        position
+    }
+}
