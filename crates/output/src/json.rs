@@ -1,0 +1,425 @@
+//! The four `-o json` modes: an entry as a JSON object, whose scalar values are all strings.
+//!
+//! journalctl's order of members is random. Here it is the head of the export format, then the fields in stored
+//! order; a repeated field stands at its first place, as an array.
+
+use journalq_file::EntryHead;
+
+use crate::digits::{push_cursor, push_decimal};
+use crate::export::BOOT_ID;
+use crate::{Field, Mode, Options, is_printable};
+
+/// Without `-a`, fields (`NAME=value`) from this length on are `null`.
+const SHOWN_BYTES: usize = 4096;
+
+/// Which of the bytes between the members are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    /// Everything on one line, without blanks.
+    Compact,
+    /// One member or array element a line, indented by TABs.
+    Pretty,
+}
+
+/// Renders entries in one of the `json` modes.
+#[derive(Clone, Debug)]
+pub(crate) struct Json {
+    before: &'static [u8],
+    layout: Layout,
+    after: &'static [u8],
+    same_named: SameNamed,
+    /// Holds the value of a head member.
+    scratch: Vec<u8>,
+}
+
+impl Json {
+    pub(crate) fn new(mode: Mode) -> Self {
+        let (before, layout, after): (&[u8], _, &[u8]) = match mode {
+            Mode::JsonPretty => (b"", Layout::Pretty, b"\n"),
+            Mode::JsonSse => (b"data: ", Layout::Compact, b"\n\n"),
+            Mode::JsonSeq => (b"\x1e", Layout::Compact, b"\n"),
+            _ => (b"", Layout::Compact, b"\n"),
+        };
+        Self { before, layout, after, same_named: SameNamed::default(), scratch: Vec::new() }
+    }
+
+    pub(crate) fn render(
+        &mut self,
+        options: &Options,
+        head: &EntryHead,
+        fields: &[Field<'_>],
+        out: &mut Vec<u8>,
+    ) {
+        self.push_head(options, head, fields, out);
+        self.same_named.find(fields);
+        for (place, field) in fields.iter().enumerate() {
+            match self.same_named.places(fields, field.name) {
+                [] | [_] => self.push_member(options, field, out),
+                [first, ..] if *first != place || !is_member(options, field) => {}
+                places => {
+                    self.push_name(field.name, out);
+                    let same_named = places.iter().filter_map(|&place| fields.get(place));
+                    push_array(out, same_named, options.all, self.layout);
+                }
+            }
+        }
+        self.push_end(out);
+    }
+
+    /// Appends the object's start and the head's members. A file can be forged to have fields of their names, which
+    /// make them arrays too.
+    pub(crate) fn push_head(
+        &mut self,
+        options: &Options,
+        head: &EntryHead,
+        fields: &[Field<'_>],
+        out: &mut Vec<u8>,
+    ) {
+        out.extend_from_slice(self.before);
+        out.push(b'{');
+        let is_forged = fields.iter().any(|field| field.name.starts_with(b"__"));
+        for (place, member) in HeadMember::ALL.into_iter().enumerate() {
+            self.scratch.clear();
+            member.push_value(&mut self.scratch, head);
+            if place > 0 {
+                out.push(b',');
+            }
+            let name = member.name();
+            self.layout.push_name(out, name);
+            let same_named = fields.iter().filter(|field| field.name == name && options.shows_field(name));
+            if is_forged && name != BOOT_ID && same_named.clone().next().is_some() {
+                let own = Field { name, value: &self.scratch };
+                push_array(out, std::iter::once(&own).chain(same_named), options.all, self.layout);
+            } else {
+                push_value(out, name, &self.scratch, options.all, self.layout);
+            }
+        }
+    }
+
+    /// Appends a field that occurs once as a member, with the comma before it.
+    pub(crate) fn push_member(&self, options: &Options, field: &Field<'_>, out: &mut Vec<u8>) {
+        if is_member(options, field) {
+            self.push_name(field.name, out);
+            push_value(out, field.name, field.value, options.all, self.layout);
+        }
+    }
+
+    /// Appends the object's end.
+    pub(crate) fn push_end(&self, out: &mut Vec<u8>) {
+        self.layout.push_break(out, 0);
+        out.push(b'}');
+        out.extend_from_slice(self.after);
+    }
+
+    fn push_name(&self, name: &[u8], out: &mut Vec<u8>) {
+        out.push(b',');
+        self.layout.push_name(out, name);
+    }
+}
+
+/// Tells whether the field becomes a member of its own.
+fn is_member(options: &Options, field: &Field<'_>) -> bool {
+    !HeadMember::is_name(field.name) && options.shows_field(field.name)
+}
+
+/// The members that every entry has.
+#[derive(Clone, Copy)]
+enum HeadMember {
+    Cursor,
+    Realtime,
+    Monotonic,
+    Seqnum,
+    SeqnumId,
+    BootId,
+}
+
+impl HeadMember {
+    const ALL: [Self; 6] =
+        [Self::Cursor, Self::Realtime, Self::Monotonic, Self::Seqnum, Self::SeqnumId, Self::BootId];
+
+    fn name(self) -> &'static [u8] {
+        match self {
+            Self::Cursor => b"__CURSOR",
+            Self::Realtime => b"__REALTIME_TIMESTAMP",
+            Self::Monotonic => b"__MONOTONIC_TIMESTAMP",
+            Self::Seqnum => b"__SEQNUM",
+            Self::SeqnumId => b"__SEQNUM_ID",
+            Self::BootId => BOOT_ID,
+        }
+    }
+
+    fn is_name(name: &[u8]) -> bool {
+        name == BOOT_ID
+            || (name.starts_with(b"__") && Self::ALL.into_iter().any(|member| member.name() == name))
+    }
+
+    fn push_value(self, out: &mut Vec<u8>, head: &EntryHead) {
+        match self {
+            Self::Cursor => push_cursor(out, head),
+            Self::Realtime => push_decimal(out, head.realtime_usec, 1, b' '),
+            Self::Monotonic => push_decimal(out, head.monotonic_usec, 1, b' '),
+            Self::Seqnum => push_decimal(out, head.seqnum, 1, b' '),
+            Self::SeqnumId => out.extend_from_slice(&head.seqnum_id.to_hex()),
+            Self::BootId => out.extend_from_slice(&head.boot_id.to_hex()),
+        }
+    }
+}
+
+/// Finds the repeated fields of an entry, in time that stays bounded for a forged entry of a million fields.
+#[derive(Clone, Debug, Default)]
+struct SameNamed {
+    /// Names that are not in here are not repeated. This spares most names the search.
+    maybe_repeated: NameSet,
+    /// Places of fields whose names may be repeated, sorted by name, then by place.
+    order: Vec<usize>,
+}
+
+impl SameNamed {
+    /// Looks an entry's fields over.
+    fn find(&mut self, fields: &[Field<'_>]) {
+        let mut seen = NameSet::default();
+        self.maybe_repeated = NameSet::default();
+        for field in fields {
+            if !seen.insert(field.name) {
+                self.maybe_repeated.insert(field.name);
+            }
+        }
+        let names = self.maybe_repeated;
+        let candidates = fields.iter().enumerate().filter(|(_, field)| names.may_hold(field.name));
+        self.order.clear();
+        self.order.extend(candidates.map(|(place, _)| place));
+        self.order.sort_unstable_by_key(|&place| (name_at(fields, place), place));
+    }
+
+    /// Returns the places of the fields of that name, in stored order; nothing or one place if it is not repeated.
+    fn places(&self, fields: &[Field<'_>], name: &[u8]) -> &[usize] {
+        if !self.maybe_repeated.may_hold(name) {
+            return &[];
+        }
+        let start = self.order.partition_point(|&place| name_at(fields, place) < name);
+        let from_start = self.order.get(start..).unwrap_or_default();
+        let length = from_start.partition_point(|&place| name_at(fields, place) == name);
+        from_start.get(..length).unwrap_or_default()
+    }
+}
+
+/// A set of names that may also hold names that nobody put in: one bit for all names with the same hash.
+#[derive(Clone, Copy, Debug, Default)]
+struct NameSet([u64; 8]);
+
+impl NameSet {
+    /// Puts a name in. Returns whether it certainly was not in.
+    fn insert(&mut self, name: &[u8]) -> bool {
+        let (word, bit) = Self::place(name);
+        let is_new = self.0[word] & bit == 0;
+        self.0[word] |= bit;
+        is_new
+    }
+
+    fn may_hold(&self, name: &[u8]) -> bool {
+        let (word, bit) = Self::place(name);
+        self.0[word] & bit != 0
+    }
+
+    fn place(name: &[u8]) -> (usize, u64) {
+        let byte = |at: usize| name.get(at).copied().map_or(0, usize::from);
+        let length = name.len();
+        let hash = length * 37 + byte(1) * 17 + byte(length / 2) * 11 + byte(length.saturating_sub(2)) * 5;
+        (hash / 64 % 8, 1 << (hash % 64))
+    }
+}
+
+fn name_at<'a>(fields: &[Field<'a>], place: usize) -> &'a [u8] {
+    fields.get(place).map_or(&[], |field| field.name)
+}
+
+impl Layout {
+    /// Appends what stands between the tokens of a container at this depth.
+    fn push_break(self, out: &mut Vec<u8>, depth: usize) {
+        if self == Self::Pretty {
+            out.push(b'\n');
+            out.resize(out.len() + depth, b'\t');
+        }
+    }
+
+    /// Appends a member's name and the colon. Valid names need no escapes.
+    fn push_name(self, out: &mut Vec<u8>, name: &[u8]) {
+        self.push_break(out, 1);
+        out.push(b'"');
+        out.extend_from_slice(name);
+        out.extend_from_slice(if self == Self::Pretty { b"\" : " } else { b"\":" });
+    }
+}
+
+/// Appends the value of a field that occurs once.
+///
+/// Printable text becomes a string, other bytes an array of numbers; a field of 4096 bytes or more, counted with its
+/// name and the `=`, becomes `null` unless `all` is set (`-a`).
+fn push_value(out: &mut Vec<u8>, name: &[u8], value: &[u8], all: bool, layout: Layout) {
+    push_encoded(out, name, value, all, layout, 1);
+}
+
+/// Appends the values of a repeated field.
+fn push_array<'a>(out: &mut Vec<u8>, fields: impl Iterator<Item = &'a Field<'a>>, all: bool, layout: Layout) {
+    out.push(b'[');
+    for (place, field) in fields.enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        layout.push_break(out, 2);
+        push_encoded(out, field.name, field.value, all, layout, 2);
+    }
+    layout.push_break(out, 1);
+    out.push(b']');
+}
+
+fn push_encoded(out: &mut Vec<u8>, name: &[u8], value: &[u8], all: bool, layout: Layout, depth: usize) {
+    if !all && name.len() + 1 + value.len() >= SHOWN_BYTES {
+        out.extend_from_slice(b"null");
+    } else if is_printable(value) {
+        push_string(out, value);
+    } else {
+        push_bytes(out, value, layout, depth);
+    }
+}
+
+fn push_bytes(out: &mut Vec<u8>, bytes: &[u8], layout: Layout, depth: usize) {
+    out.push(b'[');
+    for (place, &byte) in bytes.iter().enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        layout.push_break(out, depth + 1);
+        push_decimal(out, u64::from(byte), 1, b' ');
+    }
+    layout.push_break(out, depth);
+    out.push(b']');
+}
+
+/// Appends printable text as a string. Of the characters that JSON wants escaped it can hold these four.
+fn push_string(out: &mut Vec<u8>, text: &[u8]) {
+    out.push(b'"');
+    if text.iter().fold(false, |found, &byte| found | is_escaped(byte)) {
+        push_escaped(out, text);
+    } else {
+        out.extend_from_slice(text);
+    }
+    out.push(b'"');
+}
+
+fn push_escaped(out: &mut Vec<u8>, text: &[u8]) {
+    for piece in text.split_inclusive(|&byte| is_escaped(byte)) {
+        match piece {
+            [plain @ .., b'\n'] => push_pair(out, plain, b'n'),
+            [plain @ .., b'\t'] => push_pair(out, plain, b't'),
+            [plain @ .., mark @ (b'"' | b'\\')] => push_pair(out, plain, *mark),
+            plain => out.extend_from_slice(plain),
+        }
+    }
+}
+
+fn push_pair(out: &mut Vec<u8>, plain: &[u8], escape: u8) {
+    out.extend_from_slice(plain);
+    out.extend_from_slice(&[b'\\', escape]);
+}
+
+fn is_escaped(byte: u8) -> bool {
+    (byte == b'"') | (byte == b'\\') | (byte == b'\n') | (byte == b'\t')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{CURSOR, Stored, render};
+
+    /// What stands behind the head members of a compact object.
+    fn members(options: &Options, fields: Stored<'_>) -> String {
+        let text = render(options, fields);
+        let (_, members) = text.split_once("\"_BOOT_ID\":\"11111111111111111111111111111111\"").unwrap();
+        members.strip_suffix("}\n").unwrap().to_owned()
+    }
+
+    fn json() -> Options {
+        Options::new(Mode::Json)
+    }
+
+    #[test]
+    fn the_head_comes_first_and_all_numbers_are_strings() {
+        let text = format!(
+            "{{\"__CURSOR\":\"{CURSOR}\",\"__REALTIME_TIMESTAMP\":\"1700000000000000\",\
+             \"__MONOTONIC_TIMESTAMP\":\"1000000\",\"__SEQNUM\":\"1\",\
+             \"__SEQNUM_ID\":\"f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4\",\
+             \"_BOOT_ID\":\"11111111111111111111111111111111\",\"_PID\":\"101\"}}"
+        );
+        let fields: Stored<'_> = &[("_BOOT_ID", b"skipped"), ("_PID", b"101"), ("bad", b"x")];
+        assert_eq!(render(&json(), fields), format!("{text}\n"));
+        assert_eq!(render(&Options::new(Mode::JsonSeq), fields), format!("\x1e{text}\n"));
+        assert_eq!(render(&Options::new(Mode::JsonSse), fields), format!("data: {text}\n\n"));
+    }
+
+    #[test]
+    fn values_are_strings_arrays_or_null() {
+        let long = [b'x'; 4096];
+        let cases: [(&[u8], &str); 7] = [
+            ("a\"b\\c/d\ne\tż".as_bytes(), r#","F":"a\"b\\c/d\ne\tż""#),
+            (b"ba\xff", r#","F":[98,97,255]"#),
+            (b"\0", r#","F":[0]"#),
+            (b"", r#","F":"""#),
+            (b"\"", r#","F":"\"""#),
+            (b"\n\n", r#","F":"\n\n""#),
+            (&long[..4094], r#","F":null"#),
+        ];
+        for (value, text) in cases {
+            assert_eq!(members(&json(), &[("F", value)]), text);
+        }
+        let longest = format!(",\"F\":\"{}\"", "x".repeat(4093));
+        assert_eq!(members(&json(), &[("F", &long[..4093])]), longest);
+        let all = Options { all: true, ..json() };
+        assert_eq!(members(&all, &[("F", &long)]), format!(",\"F\":\"{}\"", "x".repeat(4096)));
+    }
+
+    #[test]
+    fn repeated_fields_are_arrays_at_their_first_place() {
+        let long = [b'x'; 5000];
+        let fields: Stored<'_> = &[
+            ("FOO", b"1"),
+            ("BAR", b"x"),
+            ("FOO", b"\xff\x01"),
+            ("FOO", b""),
+            ("FOO", &long),
+            ("QUX", b"y"),
+        ];
+        let text = r#","FOO":["1",[255,1],"",null],"BAR":"x","QUX":"y""#;
+        assert_eq!(members(&json(), fields), text);
+        let chosen = Options { output_fields: vec![b"BAR".to_vec()], ..json() };
+        assert_eq!(members(&chosen, fields), r#","BAR":"x""#);
+    }
+
+    #[test]
+    fn pretty_objects_are_indented_by_tabs() {
+        let fields: Stored<'_> = &[("FOO", b"1"), ("FOO", b"\xff\x01"), ("MESSAGE", b"\0")];
+        let text = render(&Options::new(Mode::JsonPretty), fields);
+        let (head, members) = text.split_once(",\n\t\"FOO\"").unwrap();
+        assert!(head.starts_with(&format!("{{\n\t\"__CURSOR\" : \"{CURSOR}\",\n\t\"__REALTIME")), "{head}");
+        let expected =
+            " : [\n\t\t\"1\",\n\t\t[\n\t\t\t255,\n\t\t\t1\n\t\t]\n\t],\n\t\"MESSAGE\" : [\n\t\t0\n\t]\n}\n";
+        assert_eq!(members, expected);
+    }
+
+    #[test]
+    fn forged_head_fields_are_told_apart() {
+        let text = render(&json(), &[("__SEQNUM", b"forged"), ("FOO", b"1"), ("__X", b"2")]);
+        assert!(text.contains(r#","__SEQNUM":["1","forged"],"__SEQNUM_ID":"#), "{text}");
+        assert!(text.ends_with(",\"FOO\":\"1\",\"__X\":\"2\"}\n"), "{text}");
+    }
+
+    #[test]
+    fn many_fields_take_no_quadratic_time() {
+        let names: Vec<String> = (0..300_000).map(|number| format!("FIELD_{number}")).collect();
+        let fields: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"v"[..])).collect();
+        let text = members(&json(), &fields);
+        assert_eq!(text.matches("\":\"v\"").count(), names.len());
+        let repeated: Vec<(&str, &[u8])> = vec![("FOO", b"v"); 300_000];
+        assert_eq!(members(&json(), &repeated).matches("\"v\"").count(), repeated.len());
+    }
+}

@@ -1,0 +1,65 @@
+//! What shapes the text of an entry: the output options of journalctl, and what it takes from its environment.
+
+use jiff::tz::TimeZone;
+
+use crate::Mode;
+
+/// The options of a [`Renderer`](crate::Renderer). [`Options::new`] has journalctl's defaults.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `-o`: the output mode.
+    pub mode: Mode,
+    /// `-a`: values are written raw, however long or unprintable they are.
+    pub all: bool,
+    /// `-l`, the default; `--no-full` clears it: long lines are cut to `width`, long fields become blobs.
+    pub full: bool,
+    /// `--utc`: times in UTC instead of `time_zone`.
+    pub utc: bool,
+    /// Cleared by `-W`: no host name in the short family.
+    pub hostname: bool,
+    /// `--truncate-newline`: only the first line of a message in the short family.
+    pub truncate_newline: bool,
+    /// `--output-fields`: the names of the fields to print, in the order given. Empty: no restriction.
+    pub output_fields: Vec<Vec<u8>>,
+    /// `-T`: values of `SYSLOG_IDENTIFIER` whose entries the short family leaves out.
+    pub exclude_identifiers: Vec<Vec<u8>>,
+    /// Columns of the output, for `--no-full`.
+    pub width: usize,
+    /// Whether the locale's character set is UTF-8: the ellipsis is then one character, else three dots.
+    pub utf8: bool,
+    /// The zone of the times printed, see [`zone_from_env`](crate::zone_from_env).
+    pub time_zone: TimeZone,
+}
+
+impl Options {
+    /// The defaults of journalctl for `mode`, for 80 columns, a UTF-8 locale, and times in UTC.
+    #[must_use]
+    pub fn new(mode: Mode) -> Self {
+        Self {
+            mode,
+            all: false,
+            full: true,
+            utc: false,
+            hostname: true,
+            truncate_newline: false,
+            output_fields: Vec::new(),
+            exclude_identifiers: Vec::new(),
+            width: 80,
+            utf8: true,
+            time_zone: TimeZone::UTC,
+        }
+    }
+
+    /// Tells whether `--output-fields` lets the field through. Names that no field can have are never let
+    /// through.
+    #[must_use]
+    pub fn shows_field(&self, name: &[u8]) -> bool {
+        crate::field::is_valid_name(name)
+            && (self.output_fields.is_empty() || self.output_fields.iter().any(|wanted| wanted == name))
+    }
+
+    /// The zone that times are shown in.
+    pub(crate) fn zone(&self) -> TimeZone {
+        if self.utc { TimeZone::UTC } else { self.time_zone.clone() }
+    }
+}

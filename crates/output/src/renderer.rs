@@ -1,0 +1,227 @@
+//! The renderer: one of the output modes, and what it remembers between entries.
+
+use std::fmt;
+
+use journalq_file::EntryHead;
+
+use crate::json::Json;
+use crate::short::{self, Short};
+use crate::verbose::{self, Verbose};
+use crate::{Field, Fragments, Mode, Options, cat};
+
+/// Renders entries, one after the other, in the mode and with the options it was made for.
+///
+/// What is printed for an entry depends on that entry alone, except in `short-delta`, which shows the distance to the
+/// entry printed before by the same renderer ([`Mode::is_sequential`]). In the other modes clones can share the work.
+#[derive(Clone, Debug)]
+pub struct Renderer {
+    options: Options,
+    body: Body,
+}
+
+/// The modes, with what they keep. The others are functions of the entry.
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    Short(Short),
+    Verbose(Verbose),
+    Json(Json),
+    Export,
+    Cat,
+}
+
+/// Which fields a renderer looks at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// All of them.
+    All,
+    /// Those of these names. Others may be left out of what is handed to [`Renderer::render`].
+    Only(Vec<Vec<u8>>),
+}
+
+impl Wanted {
+    /// Tells whether a field of this name is looked at.
+    #[must_use]
+    pub fn includes(&self, name: &[u8]) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(names) => names.iter().any(|wanted| wanted == name),
+        }
+    }
+
+    /// The length of the longest name that is looked at; `None` where all are.
+    pub(crate) fn longest_name(&self) -> Option<usize> {
+        match self {
+            Self::All => None,
+            Self::Only(names) => Some(names.iter().map(Vec::len).max().unwrap_or_default()),
+        }
+    }
+}
+
+/// Why an entry cannot be rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RenderError {
+    /// `cat` was asked for a field by a name that no entry can have, such as `__CURSOR`. The text is journalctl's.
+    InvalidFieldName,
+}
+
+impl fmt::Display for RenderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidFieldName => f.write_str("Failed to get data: Invalid argument"),
+        }
+    }
+}
+
+impl std::error::Error for RenderError {}
+
+impl Renderer {
+    /// Makes a renderer.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        let body = match options.mode {
+            Mode::Verbose => Body::Verbose(Verbose::new(&options)),
+            Mode::Export => Body::Export,
+            Mode::Json | Mode::JsonPretty | Mode::JsonSse | Mode::JsonSeq => {
+                Body::Json(Json::new(options.mode))
+            }
+            Mode::Cat => Body::Cat,
+            Mode::Short
+            | Mode::ShortFull
+            | Mode::ShortIso
+            | Mode::ShortIsoPrecise
+            | Mode::ShortPrecise
+            | Mode::ShortMonotonic
+            | Mode::ShortDelta
+            | Mode::ShortUnix
+            | Mode::WithUnit => Body::Short(Short::new(&options)),
+        };
+        Self { options, body }
+    }
+
+    /// The options that the renderer was made with.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Tells which fields the renderer looks at.
+    #[must_use]
+    pub fn wanted(&self) -> Wanted {
+        let only = |names: &[&[u8]]| names.iter().map(|name| name.to_vec()).collect::<Vec<_>>();
+        let output_fields = self.options.output_fields.clone();
+        match self.body {
+            Body::Short(_) => Wanted::Only(only(&short::FIELDS)),
+            Body::Cat if output_fields.is_empty() => Wanted::Only(only(&[cat::MESSAGE])),
+            Body::Verbose(_) | Body::Export | Body::Json(_) if output_fields.is_empty() => Wanted::All,
+            Body::Verbose(_) => Wanted::Only([output_fields, only(&[verbose::SOURCE_REALTIME])].concat()),
+            Body::Cat | Body::Export | Body::Json(_) => Wanted::Only(output_fields),
+        }
+    }
+
+    /// Appends the text of an entry to `out`: whole lines, or nothing where the mode has nothing to print for it.
+    ///
+    /// `fields` are the entry's items in stored order, repeated ones and `_BOOT_ID` included.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError::InvalidFieldName`] in mode `cat`, if an output field has a name that no entry can have.
+    pub fn render(
+        &mut self,
+        head: &EntryHead,
+        fields: &[Field<'_>],
+        out: &mut Vec<u8>,
+    ) -> Result<(), RenderError> {
+        match &mut self.body {
+            Body::Short(short) => short.render(head, fields, out),
+            Body::Json(json) => json.render(&self.options, head, fields, out),
+            Body::Cat => return cat::render(&self.options, fields, out),
+            Body::Verbose(_) | Body::Export => self.render_list(head, fields, out),
+        }
+        Ok(())
+    }
+
+    /// Gives access to the parts of entries, in the modes that list fields: verbose, export and json. `None` in the
+    /// other modes, whose text is no list of fields.
+    pub fn fragments(&mut self) -> Option<Fragments<'_>> {
+        match self.body {
+            Body::Short(_) | Body::Cat => None,
+            Body::Verbose(_) | Body::Export | Body::Json(_) => {
+                Some(Fragments { options: &self.options, body: &mut self.body })
+            }
+        }
+    }
+
+    fn render_list(&mut self, head: &EntryHead, fields: &[Field<'_>], out: &mut Vec<u8>) {
+        let Some(mut fragments) = self.fragments() else { return };
+        let source = fields.iter().rev().find(|field| field.name == verbose::SOURCE_REALTIME);
+        fragments.push_head(head, source.map(|field| field.value), out);
+        for field in fields {
+            fragments.push_field(field, out);
+        }
+        fragments.push_end(out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Stored, head, render};
+
+    #[test]
+    fn fields_that_are_not_wanted_make_no_difference() {
+        let stored: Stored<'_> = &[
+            ("_BOOT_ID", b"11111111111111111111111111111111"),
+            ("_SOURCE_REALTIME_TIMESTAMP", b"1699999999000000"),
+            ("MESSAGE", b"m"),
+            ("_SYSTEMD_UNIT", b"u.service"),
+            ("_COMM", b"c"),
+            ("SYSLOG_PID", b"7"),
+            ("FOO", b"1"),
+        ];
+        for mode in Mode::ALL {
+            for output_fields in [vec![], vec![b"FOO".to_vec(), b"MESSAGE".to_vec()]] {
+                let options = Options { output_fields, ..Options::new(mode) };
+                let wanted = Renderer::new(options.clone()).wanted();
+                if wanted == Wanted::All {
+                    continue;
+                }
+                let kept: Vec<_> =
+                    stored.iter().filter(|(name, _)| wanted.includes(name.as_bytes())).copied().collect();
+                assert!(kept.len() < stored.len(), "{mode:?}");
+                assert_eq!(render(&options, &kept), render(&options, stored), "{mode:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn all_fields_are_wanted_where_all_are_listed() {
+        for mode in Mode::ALL {
+            let lists_all = mode == Mode::Verbose || mode == Mode::Export || mode.is_json();
+            let renderer = Renderer::new(Options::new(mode));
+            assert_eq!(renderer.wanted() == Wanted::All, lists_all, "{mode:?}");
+        }
+    }
+
+    #[test]
+    fn only_sequential_modes_remember_entries() {
+        let field = Field { name: b"MESSAGE", value: b"m" };
+        for mode in Mode::ALL {
+            let fresh = Renderer::new(Options::new(mode));
+            let mut used = fresh.clone();
+            used.render(&head(0), &[field], &mut Vec::new()).unwrap();
+            let [mut by_fresh, mut by_used] = [Vec::new(), Vec::new()];
+            fresh.clone().render(&head(1), &[field], &mut by_fresh).unwrap();
+            used.render(&head(1), &[field], &mut by_used).unwrap();
+            assert_eq!(by_fresh != by_used, mode.is_sequential(), "{mode:?}");
+        }
+    }
+
+    #[test]
+    fn output_is_appended() {
+        let mut out = b"before\n".to_vec();
+        let field = Field { name: b"MESSAGE", value: b"m" };
+        Renderer::new(Options::new(Mode::Cat)).render(&head(0), &[field], &mut out).unwrap();
+        assert_eq!(out, b"before\nm\n");
+    }
+}
