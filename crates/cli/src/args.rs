@@ -1,0 +1,113 @@
+//! What was asked for: the command line as values, after the flags and before any file is opened.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use journalq_output::Mode;
+use journalq_query::discover::Selection;
+use journalq_query::{Lines, Start, WindowOptions};
+
+/// The parsed command line. Later options override earlier ones.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Args {
+    pub(crate) action: Action,
+    pub(crate) directory: Option<PathBuf>,
+    pub(crate) files: Vec<OsString>,
+    pub(crate) merge: bool,
+    pub(crate) mode: Mode,
+    pub(crate) output_fields: Vec<Vec<u8>>,
+    pub(crate) lines: Option<Lines>,
+    pub(crate) no_tail: bool,
+    pub(crate) reverse: bool,
+    pub(crate) quiet: bool,
+    pub(crate) all: bool,
+    pub(crate) no_full: bool,
+    pub(crate) utc: bool,
+    pub(crate) no_hostname: bool,
+    pub(crate) truncate_newline: bool,
+    pub(crate) show_cursor: bool,
+    pub(crate) exclude_identifiers: Vec<Vec<u8>>,
+    pub(crate) since: Option<u64>,
+    pub(crate) until: Option<u64>,
+    pub(crate) cursor: Option<Vec<u8>>,
+    pub(crate) after_cursor: Option<Vec<u8>>,
+    /// What is no option: matches.
+    pub(crate) words: Vec<OsString>,
+}
+
+/// What to do with the journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Print entries.
+    #[default]
+    Show,
+    /// `-N`: list field names.
+    FieldNames,
+    /// `-F`: list the values of a field.
+    FieldValues(Vec<u8>),
+}
+
+impl Args {
+    /// Checks what can only be said of the whole command line, in journalctl's order.
+    pub(crate) fn check(mut self) -> Result<Self, String> {
+        if self.no_tail {
+            self.lines = None;
+        }
+        if self.files.iter().any(|file| file == "-") {
+            return Err("journalq: reading from standard input ('-i -') is not supported yet".into());
+        }
+        if self.directory.is_some() && !self.files.is_empty() {
+            return Err(
+                "Please specify at most one of -D/--directory=, --file=, -M/--machine=, --root=, --image=."
+                    .into(),
+            );
+        }
+        if let (Some(since), Some(until)) = (self.since, self.until)
+            && since > until
+        {
+            return Err("--since= must be before --until=.".into());
+        }
+        let starts = [self.cursor.is_some(), self.after_cursor.is_some(), self.since.is_some()];
+        if starts.into_iter().filter(|given| *given).count() > 1 {
+            return Err(
+                "Please specify only one of --since=, --cursor=, --cursor-file=, and --after-cursor=.".into(),
+            );
+        }
+        if self.action == Action::Show && matches!(self.lines, Some(Lines::First(_))) && self.reverse {
+            return Err("--lines=+N is unsupported when --reverse or --follow is specified.".into());
+        }
+        if self.action == Action::Show {
+            return Ok(self);
+        }
+        if let Some(word) = self.words.first() {
+            return Err(format!("Extraneous arguments starting with '{}'", word.to_string_lossy()));
+        }
+        let limits = starts.contains(&true) || self.until.is_some() || !self.exclude_identifiers.is_empty();
+        if limits {
+            return Err(
+                "-F/--field= and -N/--fields cannot be combined with options that limit the journal.".into(),
+            );
+        }
+        Ok(self)
+    }
+
+    /// Which files to read.
+    pub(crate) fn selection(&self) -> Selection {
+        match &self.directory {
+            Some(directory) => Selection::Directory(directory.clone()),
+            None if self.files.is_empty() => Selection::Host,
+            None => Selection::Files(self.files.clone()),
+        }
+    }
+
+    /// Which entries to show, from the given start on.
+    pub(crate) fn window(&self, start: Option<Start>) -> WindowOptions {
+        WindowOptions {
+            lines: self.lines.unwrap_or_default(),
+            reverse: self.reverse,
+            since: self.since,
+            until: self.until,
+            start,
+        }
+    }
+}

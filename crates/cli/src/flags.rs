@@ -1,0 +1,239 @@
+//! The table of options: every option of journalctl 262, with what it takes, what it does here, and its help text.
+//!
+//! Options that are not built yet, and those that need a running systemd, are in the table too: they are refused by name
+//! instead of being taken for something else.
+
+use std::ffi::OsString;
+
+use journalq_output::Mode;
+use journalq_query::Lines;
+
+use crate::args::{Action, Args};
+use crate::help;
+use crate::number::{parse_int, parse_integer};
+use crate::parse::Stop;
+
+/// One option.
+#[derive(Debug)]
+pub(crate) struct Flag {
+    pub(crate) long: &'static str,
+    pub(crate) short: Option<char>,
+    pub(crate) argument: Argument,
+    pub(crate) group: Group,
+    /// One line; empty for those that journalctl does not list either.
+    pub(crate) help: &'static str,
+    pub(crate) effect: Effect,
+}
+
+/// Whether an option takes an argument, and the name of that in the help text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Argument {
+    None,
+    Required(&'static str),
+    /// Only attached to the option.
+    Optional(&'static str),
+    /// Attached, or the next word if that is one.
+    OptionalOrNext(&'static str, fn(&str) -> bool),
+}
+
+/// The headings of the help text, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Group {
+    Source,
+    Filter,
+    Output,
+    Pager,
+    Sealing,
+    Command,
+}
+
+impl Group {
+    pub(crate) const ALL: [(Self, &'static str); 6] = [
+        (Self::Source, "Sources"),
+        (Self::Filter, "Filters"),
+        (Self::Output, "Output"),
+        (Self::Pager, "Pager"),
+        (Self::Sealing, "Sealing"),
+        (Self::Command, "Commands"),
+    ];
+}
+
+/// What an option does.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Effect {
+    /// Changes the arguments, or ends parsing.
+    Apply(fn(&mut Args, Option<OsString>) -> Result<(), Stop>),
+    /// Nothing yet.
+    NotBuilt,
+    /// Nothing ever, for this reason.
+    Refused(&'static str),
+}
+
+const NEEDS_SYSTEMD: Effect = Effect::Refused("it needs a running systemd");
+const READ_ONLY: Effect = Effect::Refused("journalq never changes journals");
+
+const fn flag(
+    group: Group,
+    short: Option<char>,
+    long: &'static str,
+    argument: Argument,
+    help: &'static str,
+    effect: Effect,
+) -> Flag {
+    Flag { long, short, argument, group, help, effect }
+}
+
+use Argument::{None as NoArgument, Optional, OptionalOrNext, Required};
+use Effect::{Apply, NotBuilt};
+use Group::{Command, Filter, Output, Pager, Sealing, Source};
+
+/// All options, in journalctl's order, which is that of the help text and of the candidates for an ambiguous prefix.
+#[rustfmt::skip]
+pub(crate) const FLAGS: &[Flag] = &[
+    flag(Source, None, "system", NoArgument, "Read the system's files only", NotBuilt),
+    flag(Source, None, "user", NoArgument, "Read the current user's files only", NotBuilt),
+    flag(Source, Some('M'), "machine", Required("CONTAINER"), "Read a container's journal", NotBuilt),
+    flag(Source, Some('m'), "merge", NoArgument, "Show all boots as one sequence", Apply(|args, _| { args.merge = true; Ok(()) })),
+    flag(Source, Some('D'), "directory", Required("PATH"), "Read the journal files in a directory", Apply(|args, value| { args.directory = value.map(Into::into); Ok(()) })),
+    flag(Source, Some('i'), "file", Required("GLOB"), "Read a file; may be repeated", Apply(|args, value| { args.files.extend(value); Ok(()) })),
+    flag(Source, None, "root", Required("PATH"), "Read the journal of another root folder", NotBuilt),
+    flag(Source, None, "image", Required("PATH"), "Read the journal of a disk image", NotBuilt),
+    flag(Source, None, "image-policy", Required("POLICY"), "", NotBuilt),
+    flag(Source, None, "namespace", Required("NAME"), "Read a journal namespace", NotBuilt),
+
+    flag(Filter, Some('S'), "since", Required("TIME"), "Entries from this time on (@SECONDS)", Apply(|args, value| { args.since = Some(parse_time(value)?); Ok(()) })),
+    flag(Filter, Some('U'), "until", Required("TIME"), "Entries up to this time (@SECONDS)", Apply(|args, value| { args.until = Some(parse_time(value)?); Ok(()) })),
+    flag(Filter, Some('c'), "cursor", Required("CURSOR"), "Entries from this one on", Apply(|args, value| { args.cursor = value.map(bytes); Ok(()) })),
+    flag(Filter, None, "after-cursor", Required("CURSOR"), "Entries behind this one", Apply(|args, value| { args.after_cursor = value.map(bytes); Ok(()) })),
+    flag(Filter, None, "cursor-file", Required("FILE"), "Entries behind the cursor in a file", NotBuilt),
+    flag(Filter, Some('b'), "boot", OptionalOrNext("ID", |_| false), "Entries of one boot", NotBuilt),
+    flag(Filter, None, "this-boot", NoArgument, "", NotBuilt),
+    flag(Filter, Some('u'), "unit", Required("UNIT"), "Entries of a unit", NotBuilt),
+    flag(Filter, None, "user-unit", Required("UNIT"), "Entries of a user's unit", NotBuilt),
+    flag(Filter, None, "invocation", Required("ID"), "Entries of one run of a unit", NotBuilt),
+    flag(Filter, Some('I'), "", NoArgument, "Entries of a unit's last run", NotBuilt),
+    flag(Filter, Some('t'), "identifier", Required("ID"), "Entries with a syslog identifier", NotBuilt),
+    flag(Filter, Some('T'), "exclude-identifier", Required("ID"), "Not those (short modes only)", Apply(|args, value| { args.exclude_identifiers.extend(value.map(bytes)); Ok(()) })),
+    flag(Filter, Some('p'), "priority", Required("RANGE"), "Entries of some priorities", NotBuilt),
+    flag(Filter, None, "facility", Required("LIST"), "Entries of some syslog facilities", NotBuilt),
+    flag(Filter, Some('g'), "grep", Required("PATTERN"), "Entries whose message matches", NotBuilt),
+    flag(Filter, None, "case-sensitive", Optional("BOOL"), "Whether -g heeds case", NotBuilt),
+    flag(Filter, Some('k'), "dmesg", NoArgument, "Kernel messages", NotBuilt),
+
+    flag(Output, Some('o'), "output", Required("MODE"), "Output mode (-o help lists them)", Apply(set_mode)),
+    flag(Output, None, "output-fields", Required("LIST"), "Fields to print in verbose, export, json, cat", Apply(add_output_fields)),
+    flag(Output, Some('n'), "lines", OptionalOrNext("[+]N", |word| parse_lines(word).is_some()), "Only the last N entries, +N the first (10)", Apply(set_lines)),
+    flag(Output, Some('r'), "reverse", NoArgument, "Newest entries first", Apply(|args, _| { args.reverse = true; Ok(()) })),
+    flag(Output, None, "show-cursor", NoArgument, "Print the last entry's cursor at the end", Apply(|args, _| { args.show_cursor = true; Ok(()) })),
+    flag(Output, None, "utc", NoArgument, "Times in UTC", Apply(|args, _| { args.utc = true; Ok(()) })),
+    flag(Output, Some('x'), "catalog", NoArgument, "Add explanations of messages", NotBuilt),
+    flag(Output, Some('W'), "no-hostname", NoArgument, "No host names", Apply(|args, _| { args.no_hostname = true; Ok(()) })),
+    flag(Output, None, "no-full", NoArgument, "Cut long lines and fields", Apply(|args, _| { args.no_full = true; Ok(()) })),
+    flag(Output, Some('l'), "full", NoArgument, "", Apply(|args, _| { args.no_full = false; Ok(()) })),
+    flag(Output, Some('a'), "all", NoArgument, "Print all, also what is long or unprintable", Apply(|args, _| { args.all = true; Ok(()) })),
+    flag(Output, Some('f'), "follow", NoArgument, "Print new entries as they come", NotBuilt),
+    flag(Output, None, "no-tail", NoArgument, "All entries, whatever -n says", Apply(|args, _| { args.no_tail = true; Ok(()) })),
+    flag(Output, None, "truncate-newline", NoArgument, "Only the first line of messages", Apply(|args, _| { args.truncate_newline = true; Ok(()) })),
+    flag(Output, Some('q'), "quiet", NoArgument, "No separators, notes and hints", Apply(|args, _| { args.quiet = true; Ok(()) })),
+    flag(Output, None, "synchronize-on-exit", Required("BOOL"), "", NEEDS_SYSTEMD),
+
+    flag(Pager, None, "no-pager", NoArgument, "No pager (there is none yet)", Apply(|_, _| Ok(()))),
+    flag(Pager, Some('e'), "pager-end", NoArgument, "Jump to the end in the pager", NotBuilt),
+
+    flag(Sealing, None, "interval", Required("TIME"), "", READ_ONLY),
+    flag(Sealing, None, "verify-key", Required("KEY"), "Verify the seals, too", NotBuilt),
+    flag(Sealing, None, "force", NoArgument, "", READ_ONLY),
+
+    flag(Command, Some('h'), "help", NoArgument, "Show this help", Apply(|_, _| Err(Stop::Print(help::text())))),
+    flag(Command, None, "version", NoArgument, "Show the version", Apply(|_, _| Err(Stop::Print(help::version())))),
+    flag(Command, Some('N'), "fields", NoArgument, "List the names of all fields", Apply(|args, _| { args.action = Action::FieldNames; Ok(()) })),
+    flag(Command, Some('F'), "field", Required("FIELD"), "List the values of a field", Apply(|args, value| { args.action = Action::FieldValues(value.map(bytes).unwrap_or_default()); Ok(()) })),
+    flag(Command, None, "list-boots", NoArgument, "List the boots", NotBuilt),
+    flag(Command, None, "list-invocations", NoArgument, "List the runs of a unit", NotBuilt),
+    flag(Command, None, "list-namespaces", NoArgument, "List the journal namespaces", NotBuilt),
+    flag(Command, None, "disk-usage", NoArgument, "Show what the files take up", NotBuilt),
+    flag(Command, None, "vacuum-size", Required("BYTES"), "", READ_ONLY),
+    flag(Command, None, "vacuum-files", Required("N"), "", READ_ONLY),
+    flag(Command, None, "vacuum-time", Required("TIME"), "", READ_ONLY),
+    flag(Command, None, "verify", NoArgument, "Verify the files", NotBuilt),
+    flag(Command, None, "sync", NoArgument, "", NEEDS_SYSTEMD),
+    flag(Command, None, "relinquish-var", NoArgument, "", NEEDS_SYSTEMD),
+    flag(Command, None, "smart-relinquish-var", NoArgument, "", NEEDS_SYSTEMD),
+    flag(Command, None, "flush", NoArgument, "", NEEDS_SYSTEMD),
+    flag(Command, None, "rotate", NoArgument, "", NEEDS_SYSTEMD),
+    flag(Command, None, "header", NoArgument, "Show the files' headers", NotBuilt),
+    flag(Command, None, "list-catalog", NoArgument, "List the message catalog", NotBuilt),
+    flag(Command, None, "dump-catalog", NoArgument, "Show the message catalog", NotBuilt),
+    flag(Command, None, "update-catalog", NoArgument, "", NEEDS_SYSTEMD),
+    flag(Command, None, "setup-keys", NoArgument, "", READ_ONLY),
+    flag(Command, None, "new-id128", NoArgument, "", NotBuilt),
+];
+
+fn bytes(value: OsString) -> Vec<u8> {
+    value.into_encoded_bytes()
+}
+
+fn text(value: Option<OsString>) -> String {
+    value.unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn set_mode(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
+    let name = text(value);
+    if name == "help" {
+        return Err(Stop::Print(Mode::ALL.map(|mode| mode.name().to_owned() + "\n").concat()));
+    }
+    args.mode = Mode::parse(&name).ok_or_else(|| Stop::Fail(format!("Unknown output format '{name}'.")))?;
+    args.quiet |= args.mode.is_quiet();
+    Ok(())
+}
+
+fn add_output_fields(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
+    let list = value.map(bytes).unwrap_or_default();
+    args.output_fields
+        .extend(list.split(|&byte| byte == b',').filter(|name| !name.is_empty()).map(<[u8]>::to_owned));
+    Ok(())
+}
+
+fn set_lines(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
+    let Some(value) = value else {
+        args.lines = Some(Lines::Last(10));
+        return Ok(());
+    };
+    let value = value.to_string_lossy();
+    args.lines =
+        Some(parse_lines(&value).ok_or_else(|| Stop::Fail(format!("Failed to parse --lines='{value}'.")))?);
+    Ok(())
+}
+
+/// `all`, `N` or `+N`.
+fn parse_lines(word: &str) -> Option<Lines> {
+    if word == "all" {
+        return Some(Lines::All);
+    }
+    let (number, first) = match word.strip_prefix('+') {
+        Some(number) => (number, true),
+        None => (word, false),
+    };
+    let lines = u64::try_from(parse_int(number)?).ok()?;
+    Some(if first { Lines::First(lines) } else { Lines::Last(lines) })
+}
+
+/// `@SECONDS`, with up to six decimals.
+fn parse_time(value: Option<OsString>) -> Result<u64, Stop> {
+    let value = text(value);
+    let parse = || {
+        let (seconds, fraction) = value.strip_prefix('@')?.split_once('.').unwrap_or((value.get(1..)?, "0"));
+        let usec = format!("{fraction:0<6}");
+        if usec.len() > 6
+            || !usec.bytes().all(|digit| digit.is_ascii_digit())
+            || seconds.starts_with(['+', '-', '0']) && seconds != "0"
+        {
+            return None;
+        }
+        let seconds = u64::try_from(parse_integer(seconds)?).ok()?;
+        seconds.checked_mul(1_000_000)?.checked_add(usec.parse().ok()?)
+    };
+    parse().ok_or_else(|| {
+        Stop::Fail(format!("Failed to parse timestamp: {value} (only @SECONDS is understood yet)"))
+    })
+}

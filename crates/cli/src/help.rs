@@ -1,0 +1,61 @@
+//! The texts of `--help` and `--version`, made from the table of options.
+
+use std::fmt::Write;
+
+use crate::flags::{Argument, Effect, FLAGS, Flag, Group};
+
+/// Where the descriptions begin.
+const COLUMN: usize = 32;
+
+/// The help text: the options that work, in the table's order.
+pub(crate) fn text() -> String {
+    let mut text =
+        "journalq [OPTION...] [FIELD=VALUE...]\n\nPrints systemd journal files as journalctl does.\n"
+            .to_owned();
+    for (group, heading) in Group::ALL {
+        let listed: Vec<&Flag> = FLAGS.iter().filter(|flag| flag.group == group && is_listed(flag)).collect();
+        if listed.is_empty() {
+            continue;
+        }
+        let _ = write!(text, "\n{heading}:\n");
+        for flag in listed {
+            let _ = writeln!(text, "{:<COLUMN$}{}", usage(flag), flag.help);
+        }
+    }
+    text.push_str(
+        "\nMatches of one field are alternatives, different fields must all match;\n+ separates groups.\n",
+    );
+    text
+}
+
+fn is_listed(flag: &Flag) -> bool {
+    matches!(flag.effect, Effect::Apply(_)) && !flag.help.is_empty()
+}
+
+fn usage(flag: &Flag) -> String {
+    let short = flag.short.map_or_else(|| "    ".to_owned(), |short| format!(" -{short} "));
+    let argument = match flag.argument {
+        Argument::None => String::new(),
+        Argument::Required(name) => format!("={name}"),
+        Argument::Optional(name) | Argument::OptionalOrNext(name, _) => format!("[={name}]"),
+    };
+    format!(" {short}--{}{argument}", flag.long)
+}
+
+/// The version text.
+pub(crate) fn version() -> String {
+    format!("journalq {}\n", env!("CARGO_PKG_VERSION"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_fits_a_screen() {
+        let text = text();
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        assert!(text.lines().count() <= 50, "{text}");
+        assert!(FLAGS.iter().filter(|flag| is_listed(flag)).all(|flag| usage(flag).len() < COLUMN), "{text}");
+    }
+}

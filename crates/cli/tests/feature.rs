@@ -1,0 +1,347 @@
+//! The options one by one, on the demo journal and on journals made for the purpose.
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
+
+mod util;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::util::{DEMO, Folder, command, journal};
+
+/// Standard output for the demo journal; the run has to succeed in silence.
+fn demo(args: &[&str]) -> String {
+    let ran = Folder::new().run(&[&["-i", DEMO], args].concat());
+    assert_eq!((ran.status, &*ran.stderr), (Some(0), ""), "{args:?}");
+    ran.stdout
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().collect()
+}
+
+#[test]
+fn the_number_of_lines() {
+    let all = demo(&["-q"]);
+    let all = lines(&all);
+    assert_eq!(all.len(), 400);
+    for (args, expected) in [
+        (&["-n", "3"][..], &all[397..]),
+        (&["-n3"], &all[397..]),
+        (&["--lines=3"], &all[397..]),
+        (&["--lines", "0x3"], &all[397..]),
+        (&["-n", "+3"], &all[..3]),
+        (&["-n+3"], &all[..3]),
+        (&["-n"], &all[390..]),
+        (&["--lines"], &all[390..]),
+        (&["-n", "all"], &all),
+        (&["-n", "1000"], &all),
+        (&["-n", "5", "-n", "2"], &all[398..]),
+        (&["-n", "2", "--no-tail"], &all),
+    ] {
+        assert_eq!(lines(&demo(&[&["-q"], args].concat())), expected, "{args:?}");
+    }
+}
+
+#[test]
+fn no_lines_are_no_entries() {
+    for zero in ["0", "+0"] {
+        assert_eq!(demo(&["-n", zero]), "-- No entries --\n");
+        assert_eq!(demo(&["-q", "-n", zero]), "");
+        assert_eq!(demo(&["-o", "cat", "-n", zero]), "");
+    }
+    assert_eq!(demo(&["PRIORITY=99"]), "-- No entries --\n");
+}
+
+#[test]
+fn newest_first() {
+    let mut all: Vec<String> = demo(&["-q"]).lines().map(str::to_owned).collect();
+    all.reverse();
+    assert_eq!(lines(&demo(&["-q", "-r"])), all);
+    assert_eq!(lines(&demo(&["-q", "--reverse", "-n", "7"])), &all[..7]);
+}
+
+#[test]
+fn boots_are_separated() {
+    let (loud, quiet) = (demo(&[]), demo(&["-q"]));
+    let is_separator = |line: &&str| line.starts_with("-- Boot ") && line.ends_with(" --");
+    let separators: Vec<&str> = loud.lines().filter(is_separator).collect();
+    assert_eq!(separators.len(), 2, "{separators:?}");
+    assert!(loud.lines().filter(|line| !is_separator(line)).eq(quiet.lines()));
+
+    // A separator stands right before the first entry of the boot that it names.
+    let boots = demo(&["-o", "export", "--output-fields=_BOOT_ID"]);
+    let boots: Vec<&str> = boots.lines().filter_map(|line| line.strip_prefix("_BOOT_ID=")).collect();
+    assert_eq!(boots.len(), 400);
+    let mut expected = Vec::new();
+    for (at, line) in quiet.lines().enumerate() {
+        if at > 0 && boots[at] != boots[at - 1] {
+            expected.push(format!("-- Boot {} --", boots[at]));
+        }
+        expected.push(line.to_owned());
+    }
+    assert_eq!(lines(&loud), expected);
+
+    assert_eq!(demo(&["-m"]), quiet, "merged boots are one sequence");
+    assert!(!demo(&["-o", "cat"]).contains("-- Boot "));
+    assert_eq!(demo(&["-r"]).lines().filter(is_separator).count(), 2);
+}
+
+#[test]
+fn several_files_are_one_sequence() {
+    let folder = Folder::new();
+    let entries: Vec<Vec<String>> = (0..10).map(|n| vec![format!("MESSAGE=entry {n}")]).collect();
+    folder.file("all.journal", &journal(&entries));
+    folder.file("first/system.journal", &journal(&entries[..6]));
+    let id = "0123456789abcdef0123456789abcdef";
+    folder.file(&format!("first/{id}/user-1000.journal"), &journal(&entries));
+    folder.file(&format!("first/{id}.ns/ignored.journal"), b"");
+    folder.file("first/other/ignored.journal", b"");
+    let all = folder.run(&["-i", "all.journal", "-o", "export"]);
+    assert_eq!(all.stdout.matches("MESSAGE=").count(), 10);
+    assert_eq!(folder.run(&["-D", "first", "-o", "export"]), all, "what both files hold is shown once");
+    assert_eq!(folder.run(&["-i", "first/*.journal", "-i", "{all,first/*f/*}.journal", "-o", "export"]), all);
+}
+
+#[test]
+fn host_names_and_times() {
+    let all = demo(&[]);
+    assert!(all.starts_with("Jan 01 00:00:49 web1 kernel: "), "{}", lines(&all)[0]);
+    let without = demo(&["-W"]);
+    assert!(without.starts_with("Jan 01 00:00:49 kernel: ") && !without.contains(" web1 "));
+    let in_warsaw = |args: &[&str]| {
+        let output = command(&[&["-i", DEMO], args].concat()).env("TZ", "Europe/Warsaw").output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(in_warsaw(&[]).starts_with("Jan 01 01:00:49 web1 "));
+    assert_eq!(in_warsaw(&["--utc"]), all);
+}
+
+#[test]
+fn unprintable_messages() {
+    let folder = Folder::new();
+    folder.file("a.journal", &journal(&[vec![&b"MESSAGE=\x1b[31mred\x07"[..]]]));
+    let shown = |args: &[&str]| folder.run(&[&["-i", "a.journal", "-o"], args].concat()).stdout;
+    // Colours are taken out before the rest is found to be unprintable.
+    assert_eq!(shown(&["short-unix"]), "1700000001.000000 unknown: [4B blob data]\n");
+    assert_eq!(shown(&["short-unix", "-a"]), "1700000001.000000 unknown: \x1b[31mred\x07\n");
+    assert_eq!(shown(&["cat", "--all"]), "\x1b[31mred\x07\n");
+}
+
+#[test]
+fn a_cursor_continues_where_a_run_ended() {
+    let all = demo(&["-o", "cat"]);
+    let (mut shown, mut last, mut cursor) = (String::new(), String::new(), None::<String>);
+    for run in 0.. {
+        assert!(run < 20, "never ends");
+        let after = cursor.as_ref().map(|cursor| format!("--after-cursor={cursor}"));
+        let ran =
+            demo(&[&["-q", "-o", "cat", "-n", "+37", "--show-cursor"], after.as_deref().as_slice()].concat());
+        let (entries, line) = ran.split_once("-- cursor: ").unwrap();
+        if entries.is_empty() {
+            assert_eq!(Some(line.trim_end()), cursor.as_deref(), "at the end the cursor stays");
+            break;
+        }
+        assert!(entries.lines().count() == if run < 10 { 37 } else { 30 });
+        shown += entries;
+        last = entries.lines().last().unwrap_or_default().to_owned();
+        cursor = Some(line.trim_end().to_owned());
+        let with = demo(&["-o", "cat", "-c", line.trim_end(), "-n", "+1"]);
+        assert_eq!(with.trim_end(), last, "-c begins with the entry itself");
+    }
+    assert_eq!(shown, all);
+    assert!(all.ends_with(&format!("{last}\n")));
+}
+
+#[test]
+fn the_cursor_line() {
+    let text = demo(&["-n", "1", "--show-cursor", "-o", "export", "--output-fields=MESSAGE"]);
+    let cursor = text.lines().find_map(|line| line.strip_prefix("__CURSOR=")).unwrap();
+    assert!(text.ends_with(&format!("\n\n-- cursor: {cursor}\n")), "{text}");
+    assert!(demo(&["-n", "0", "-q", "--show-cursor"]).ends_with(&format!("-- cursor: {cursor}\n")));
+    assert_eq!(demo(&["-r", "-n", "3", "-o", "cat", "-c", cursor]), demo(&["-r", "-n", "3", "-o", "cat"]));
+}
+
+#[test]
+fn between_two_times() {
+    let all = demo(&["-q", "-o", "short-unix"]);
+    let time = |line: &str| line.split(' ').next().unwrap_or_default().to_owned();
+    let times: Vec<String> = all.lines().map(time).collect();
+    assert!(times.is_sorted());
+    let between = |since: &str, until: &str| -> Vec<&str> {
+        let within = |line: &&str| (since..=until).contains(&&*time(line));
+        all.lines().filter(within).collect()
+    };
+    let (first, last) = (&*times[100], &*times[300]);
+    let shown = |args: &[&str]| demo(&[&["-q", "-o", "short-unix"], args].concat());
+    let (since, until) = (format!("@{first}"), format!("@{last}"));
+    assert_eq!(lines(&shown(&["-S", &since])), between(first, "9"));
+    assert_eq!(lines(&shown(&["-U", &until])), between("", last));
+    let both = shown(&["--since", &since, &format!("--until={until}")]);
+    assert_eq!(lines(&both), between(first, last));
+    assert!(both.lines().count() >= 201 && both.lines().count() < 400);
+    let reversed: Vec<&str> = between(first, last).into_iter().rev().collect();
+    assert_eq!(lines(&shown(&["-r", "-S", &since, "-U", &until])), reversed);
+    let whole_seconds = time(first).split('.').next().unwrap().to_owned();
+    assert_eq!(lines(&shown(&["-S", &format!("@{whole_seconds}")])), between(&whole_seconds, "9"));
+    assert_eq!(demo(&["-S", "@9999999999"]), "-- No entries --\n");
+}
+
+#[test]
+fn matches_are_alternatives_of_a_field_and_demands_of_several() {
+    let priority = |wanted: &str| demo(&["-q", wanted]).lines().count();
+    let (errors, warnings) = (priority("PRIORITY=3"), priority("PRIORITY=4"));
+    assert!(errors > 0 && warnings > 0);
+    assert_eq!(demo(&["-q", "PRIORITY=3", "PRIORITY=4"]).lines().count(), errors + warnings);
+    assert_eq!(demo(&["-q", "PRIORITY=3", "+", "PRIORITY=4"]).lines().count(), errors + warnings);
+    assert_eq!(demo(&["-q", "PRIORITY=3", "_HOSTNAME=web1"]).lines().count(), errors);
+    assert_eq!(demo(&["-q", "PRIORITY=3", "_HOSTNAME=other"]), "");
+}
+
+#[test]
+fn names_and_values_of_fields() {
+    let export = demo(&["-o", "export"]);
+    let fields = || export.lines().filter_map(|line| line.split_once('='));
+    let names: BTreeSet<&str> =
+        fields().map(|(name, _)| name).filter(|name| !name.starts_with("__")).collect();
+    let shown = demo(&["-N"]);
+    assert_eq!(shown.lines().collect::<BTreeSet<_>>(), names);
+    assert_eq!(shown.lines().count(), names.len(), "each once");
+    assert_eq!(demo(&["--fields"]), shown);
+
+    for name in ["_TRANSPORT", "SYSLOG_IDENTIFIER", "_PID"] {
+        let values: BTreeSet<&str> =
+            fields().filter(|field| field.0 == name).map(|(_, value)| value).collect();
+        let shown = demo(&["-F", name]);
+        assert_eq!(shown.lines().collect::<BTreeSet<_>>(), values, "{name}");
+        assert_eq!(shown.lines().count(), values.len(), "{name}: each once");
+        assert_eq!(demo(&[&format!("--field={name}")]), shown);
+        assert_eq!(lines(&demo(&["-F", name, "-n", "1"])), &lines(&shown)[..1]);
+    }
+    assert_eq!(demo(&["-F", "NO_SUCH_FIELD"]), "");
+}
+
+#[test]
+fn help_and_version() {
+    let folder = Folder::new();
+    let shown = |args: &[&str]| {
+        let ran = folder.run(args);
+        assert_eq!((ran.status, &*ran.stderr), (Some(0), ""), "{args:?}");
+        ran.stdout
+    };
+    let help = shown(&["--help"]);
+    assert!(help.starts_with("journalq [OPTION...] [FIELD=VALUE...]\n"), "{help}");
+    assert!(help.lines().count() <= 50 && help.lines().all(|line| line.len() <= 80), "{help}");
+    assert_eq!(shown(&["-h", "--no-such-option"]), help, "what follows does not count");
+    assert_eq!(shown(&["--version"]), concat!("journalq ", env!("CARGO_PKG_VERSION"), "\n"));
+    let modes = shown(&["-o", "help"]);
+    assert_eq!(
+        lines(&modes),
+        [
+            "short",
+            "short-full",
+            "short-iso",
+            "short-iso-precise",
+            "short-precise",
+            "short-monotonic",
+            "short-delta",
+            "short-unix",
+            "verbose",
+            "export",
+            "json",
+            "json-pretty",
+            "json-sse",
+            "json-seq",
+            "cat",
+            "with-unit",
+        ]
+    );
+    for mode in modes.lines() {
+        assert!(demo(&["-n", "1", "-o", mode]).len() > 20, "{mode}");
+    }
+}
+
+/// Reads a line of the output, and closes it while the program still has more than a pipe takes.
+fn read_one_line(args: &[&str]) -> String {
+    let mut child = command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    let mut stdout = BufReader::with_capacity(64, child.stdout.take().unwrap());
+    stdout.read_line(&mut line).unwrap();
+    assert_eq!(child.try_wait().unwrap(), None, "{args:?}: all was written before the first line was read");
+    drop(stdout);
+    let mut stderr = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    assert_eq!((child.wait().unwrap().code(), &*stderr), (Some(0), ""), "{args:?}");
+    line
+}
+
+#[test]
+fn the_first_line_comes_at_once_and_may_be_the_last_that_is_read() {
+    let folder = Folder::new();
+    let (name, value) = ("N".repeat(50), "value ".repeat(10));
+    let entries: Vec<Vec<String>> =
+        (0..4000).map(|n| vec![format!("{name}{n}={value}"), format!("MESSAGE={value}{n}")]).collect();
+    let path = folder.file("many.journal", &journal(&entries));
+    assert_eq!(read_one_line(&["-i", &path, "-o", "cat"]), format!("{value}0\n"));
+    assert_eq!(read_one_line(&["-i", &path, "-o", "cat", "-r"]), format!("{value}3999\n"));
+    assert!(read_one_line(&["-i", &path, "-o", "json"]).ends_with("\"}\n"));
+    assert!(read_one_line(&["-i", &path, "-N"]).starts_with(&name));
+    assert!(read_one_line(&["-i", &path, "-F", "MESSAGE"]).starts_with(&value));
+}
+
+#[cfg(unix)]
+#[test]
+fn standard_streams_may_be_closed() {
+    let expected = demo(&["-n", "3"]);
+    let shell = |redirected: &str| {
+        let program = env!("CARGO_BIN_EXE_journalq");
+        let script = format!("exec \"$0\" -i \"$1\" -n 3 {redirected}");
+        Command::new("sh").args(["-c", &script, program, DEMO]).env("TZ", "UTC").output().unwrap()
+    };
+    let ran = shell("<&-");
+    assert_eq!((ran.status.code(), &*ran.stdout, &*ran.stderr), (Some(0), expected.as_bytes(), &b""[..]));
+    let ran = shell("2>&-");
+    assert_eq!((ran.status.code(), &*ran.stdout), (Some(0), expected.as_bytes()));
+}
+
+/// Names, contents and times of change of everything in a folder.
+fn state(folder: &Path) -> Vec<(std::path::PathBuf, Vec<u8>, std::time::SystemTime)> {
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let modified = fs::metadata(&path).unwrap().modified().unwrap();
+            (path.clone(), fs::read(&path).unwrap(), modified)
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn nothing_is_created_or_changed() {
+    let folder = Folder::new();
+    let demo = fs::read(DEMO).unwrap();
+    folder.file("system.journal", &demo);
+    folder.file("cut.journal", &demo[..demo.len() / 2]);
+    folder.file("text.journal", &b"no journal at all\n".repeat(20));
+    // Where a program would put what it wants to keep.
+    let run = |args: &[&str]| {
+        let mut command = command(args);
+        command.current_dir(folder.path()).env("HOME", folder.path()).env("TMPDIR", folder.path());
+        command.output().unwrap().stdout.len()
+    };
+    let before = state(&folder.path());
+    let mut shown = 0;
+    for args in
+        [&["-n", "9"][..], &["-r", "-o", "json"], &["-N"], &["-F", "_PID"], &["--show-cursor"], &["A=1"]]
+    {
+        shown += run(&[&["-D", "."], args].concat());
+        shown += run(&[&["-i", "system.journal", "-i", "cut.journal"], args].concat());
+    }
+    assert!(shown > 500_000, "{shown}");
+    assert_eq!(run(&["--rotate"]) + run(&["--vacuum-size=1"]) + run(&["--setup-keys"]), 0);
+    assert!(state(&folder.path()) == before);
+}

@@ -1,0 +1,82 @@
+//! What the tests of the command line share: a folder of their own, journals in it, and a run of the program.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use journalq_file::Id128;
+use journalq_file::write::{JournalWriter, NewEntry, WriteOptions};
+use tempfile::TempDir;
+
+/// A journal of 400 entries in order, of the host `web1`, over three boots.
+pub(crate) const DEMO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/demo/system.journal");
+
+/// A temporary folder, removed with the test that it belongs to.
+pub(crate) struct Folder(TempDir);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.0.path().to_owned()
+    }
+
+    /// Writes a file, and the folders that lead to it; returns its path for a command line.
+    pub(crate) fn file(&self, name: &str, content: &[u8]) -> String {
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, content).unwrap();
+        path.into_os_string().into_string().unwrap()
+    }
+
+    /// Runs the program in this folder.
+    pub(crate) fn run<S: AsRef<OsStr>>(&self, args: &[S]) -> Ran {
+        Ran::from(command(args).current_dir(self.0.path()).output().unwrap())
+    }
+}
+
+/// How a run ended, and what it printed; bytes that are no UTF-8 are replaced.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Ran {
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Self { status: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    }
+}
+
+/// The program, ready to be started with nothing from the environment of the test.
+pub(crate) fn command<S: AsRef<OsStr>>(args: &[S]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_journalq"));
+    command.args(args).env_clear().envs([("TZ", "UTC"), ("LC_ALL", "C.UTF-8")]);
+    command.stdin(Stdio::null());
+    command
+}
+
+/// A journal of one entry for each list of fields, a second apart, all of one boot.
+pub(crate) fn journal<F: AsRef<[u8]>>(entries: &[Vec<F>]) -> Vec<u8> {
+    let options = WriteOptions { data_hash_buckets: 100, field_hash_buckets: 100, ..WriteOptions::default() };
+    let mut writer = JournalWriter::new(options).unwrap();
+    for fields in entries {
+        let time = (writer.n_entries() + 1) * 1_000_000;
+        let payloads: Vec<&[u8]> = fields.iter().map(AsRef::as_ref).collect();
+        let entry = NewEntry {
+            seqnum: None,
+            realtime_usec: 1_700_000_000_000_000 + time,
+            monotonic_usec: time,
+            boot_id: Id128([7; 16]),
+            xor_hash: None,
+            payloads: &payloads,
+        };
+        writer.append(&entry).unwrap();
+    }
+    writer.finish()
+}
