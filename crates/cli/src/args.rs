@@ -1,11 +1,16 @@
 //! What was asked for: the command line as values, after the flags and before any file is opened.
 
 use std::ffi::OsString;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use journalq_output::Mode;
+use journalq_query::boots::BootDescriptor;
 use journalq_query::discover::Selection;
 use journalq_query::{Lines, Start, WindowOptions};
+
+/// How many lines `-e` hands to the pager.
+const LINES_FOR_PAGER: u64 = 1000;
 
 /// The parsed command line. Later options override earlier ones.
 #[derive(Clone, Debug, Default)]
@@ -31,8 +36,31 @@ pub(crate) struct Args {
     pub(crate) until: Option<u64>,
     pub(crate) cursor: Option<Vec<u8>>,
     pub(crate) after_cursor: Option<Vec<u8>>,
+    pub(crate) boot: BootChoice,
+    pub(crate) dmesg: bool,
+    pub(crate) units: Vec<String>,
+    pub(crate) user_units: Vec<String>,
+    pub(crate) identifiers: Vec<Vec<u8>>,
+    pub(crate) levels: Option<RangeInclusive<u8>>,
+    pub(crate) facilities: Vec<u8>,
+    pub(crate) grep: Option<String>,
+    pub(crate) case_sensitive: Option<bool>,
+    /// `-e`: without a pager, what it limits.
+    pub(crate) pager_end: bool,
     /// What is no option: matches.
     pub(crate) words: Vec<OsString>,
+}
+
+/// Which boots are meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum BootChoice {
+    /// Nothing was said; another option may imply the last one.
+    #[default]
+    Unsaid,
+    /// `-b all`
+    All,
+    /// `-b ...`
+    One(BootDescriptor),
 }
 
 /// What to do with the journal.
@@ -45,6 +73,8 @@ pub(crate) enum Action {
     FieldNames,
     /// `-F`: list the values of a field.
     FieldValues(Vec<u8>),
+    /// `--list-boots`
+    ListBoots,
 }
 
 impl Args {
@@ -52,6 +82,8 @@ impl Args {
     pub(crate) fn check(mut self) -> Result<Self, String> {
         if self.no_tail {
             self.lines = None;
+        } else if self.pager_end {
+            self.lines = self.lines.or(Some(Lines::Last(LINES_FOR_PAGER)));
         }
         if self.files.iter().any(|file| file == "-") {
             return Err("journalq: reading from standard input ('-i -') is not supported yet".into());
@@ -76,19 +108,46 @@ impl Args {
         if self.action == Action::Show && matches!(self.lines, Some(Lines::First(_))) && self.reverse {
             return Err("--lines=+N is unsupported when --reverse or --follow is specified.".into());
         }
-        if self.action == Action::Show {
-            return Ok(self);
-        }
-        if let Some(word) = self.words.first() {
+        if self.action != Action::Show
+            && let Some(word) = self.words.first()
+        {
             return Err(format!("Extraneous arguments starting with '{}'", word.to_string_lossy()));
         }
-        let limits = starts.contains(&true) || self.until.is_some() || !self.exclude_identifiers.is_empty();
-        if limits {
+        if self.merge && (matches!(self.boot, BootChoice::One(_)) || self.action == Action::ListBoots) {
+            return Err("Using --boot or --list-boots with --merge is not supported.".into());
+        }
+        // Of the last matches the newest is found first.
+        self.reverse |= self.grep.is_some() && matches!(self.lines, Some(Lines::Last(_)));
+        let lists_fields = matches!(self.action, Action::FieldNames | Action::FieldValues(_));
+        if lists_fields && (starts.contains(&true) || self.limits_entries()) {
             return Err(
                 "-F/--field= and -N/--fields cannot be combined with options that limit the journal.".into(),
             );
         }
         Ok(self)
+    }
+
+    /// Tells whether an option restricts which entries are shown, cursors and `--since` aside.
+    fn limits_entries(&self) -> bool {
+        self.boot != BootChoice::Unsaid
+            || self.dmesg
+            || self.until.is_some()
+            || self.levels.is_some()
+            || self.grep.is_some()
+            || [&self.units, &self.user_units].into_iter().any(|units| !units.is_empty())
+            || [&self.identifiers, &self.exclude_identifiers].into_iter().any(|names| !names.is_empty())
+            || !self.facilities.is_empty()
+    }
+
+    /// The boot to show, where not all are: the one that was asked for, or the last where an option implies it.
+    pub(crate) fn boot(&self) -> Option<BootDescriptor> {
+        match self.boot {
+            BootChoice::One(descriptor) => Some(descriptor),
+            BootChoice::Unsaid if (self.dmesg || self.pager_end) && !self.merge => {
+                Some(BootDescriptor::default())
+            }
+            BootChoice::Unsaid | BootChoice::All => None,
+        }
     }
 
     /// Which files to read.

@@ -20,6 +20,15 @@ pub(crate) fn width() -> usize {
     usize::from(columns.or_else(terminal).unwrap_or(80))
 }
 
+/// A boolean as systemd's programs take it, in either case.
+pub(crate) fn parse_bool(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "yes" | "y" | "true" | "t" | "on" => Some(true),
+        "0" | "no" | "n" | "false" | "f" | "off" => Some(false),
+        _ => None,
+    }
+}
+
 /// Whether the locale's character set is UTF-8.
 pub(crate) fn is_utf8() -> bool {
     is_utf8_in(|name| std::env::var_os(name))
@@ -27,10 +36,8 @@ pub(crate) fn is_utf8() -> bool {
 
 fn is_utf8_in(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     let text = |name: &str| variable(name).map(|value| value.to_string_lossy().into_owned());
-    match text("SYSTEMD_UTF8").as_deref().map(str::to_ascii_lowercase).as_deref() {
-        Some("1" | "yes" | "y" | "true" | "t" | "on") => return true,
-        Some("0" | "no" | "n" | "false" | "f" | "off") => return false,
-        _ => {}
+    if let Some(choice) = text("SYSTEMD_UTF8").and_then(|value| parse_bool(&value)) {
+        return choice;
     }
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()

@@ -4,14 +4,18 @@
 //! instead of being taken for something else.
 
 use std::ffi::OsString;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use journalq_output::Mode;
 use journalq_query::Lines;
+use journalq_query::boots::BootDescriptor;
+use journalq_query::number::parse_int;
+use journalq_query::priority::{facility_names, parse_facilities, parse_levels};
+use journalq_query::time_spec::{Now, parse_timestamp};
 
-use crate::args::{Action, Args};
-use crate::help;
-use crate::number::{parse_int, parse_integer};
+use crate::args::{Action, Args, BootChoice};
 use crate::parse::Stop;
+use crate::{environment, help};
 
 /// One option.
 #[derive(Debug)]
@@ -101,24 +105,24 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Source, None, "image-policy", Required("POLICY"), "", NotBuilt),
     flag(Source, None, "namespace", Required("NAME"), "Read a journal namespace", NotBuilt),
 
-    flag(Filter, Some('S'), "since", Required("TIME"), "Entries from this time on (@SECONDS)", Apply(|args, value| { args.since = Some(parse_time(value)?); Ok(()) })),
-    flag(Filter, Some('U'), "until", Required("TIME"), "Entries up to this time (@SECONDS)", Apply(|args, value| { args.until = Some(parse_time(value)?); Ok(()) })),
+    flag(Filter, Some('S'), "since", Required("TIME"), "Entries from this time on", Apply(|args, value| { args.since = Some(parse_time(value)?); Ok(()) })),
+    flag(Filter, Some('U'), "until", Required("TIME"), "Entries up to this time", Apply(|args, value| { args.until = Some(parse_time(value)?); Ok(()) })),
     flag(Filter, Some('c'), "cursor", Required("CURSOR"), "Entries from this one on", Apply(|args, value| { args.cursor = value.map(bytes); Ok(()) })),
     flag(Filter, None, "after-cursor", Required("CURSOR"), "Entries behind this one", Apply(|args, value| { args.after_cursor = value.map(bytes); Ok(()) })),
     flag(Filter, None, "cursor-file", Required("FILE"), "Entries behind the cursor in a file", NotBuilt),
-    flag(Filter, Some('b'), "boot", OptionalOrNext("ID", |_| false), "Entries of one boot", NotBuilt),
-    flag(Filter, None, "this-boot", NoArgument, "", NotBuilt),
-    flag(Filter, Some('u'), "unit", Required("UNIT"), "Entries of a unit", NotBuilt),
-    flag(Filter, None, "user-unit", Required("UNIT"), "Entries of a user's unit", NotBuilt),
+    flag(Filter, Some('b'), "boot", OptionalOrNext("ID", |word| parse_boot(word).is_some()), "Entries of one boot, 0 the last, 1 the first", Apply(set_boot)),
+    flag(Filter, None, "this-boot", NoArgument, "", Apply(set_boot)),
+    flag(Filter, Some('u'), "unit", Required("UNIT"), "Entries of a unit", Apply(|args, value| { args.units.push(text(value)); Ok(()) })),
+    flag(Filter, None, "user-unit", Required("UNIT"), "Entries of a user's unit", Apply(|args, value| { args.user_units.push(text(value)); Ok(()) })),
     flag(Filter, None, "invocation", Required("ID"), "Entries of one run of a unit", NotBuilt),
     flag(Filter, Some('I'), "", NoArgument, "Entries of a unit's last run", NotBuilt),
-    flag(Filter, Some('t'), "identifier", Required("ID"), "Entries with a syslog identifier", NotBuilt),
+    flag(Filter, Some('t'), "identifier", Required("ID"), "Entries with a syslog identifier", Apply(|args, value| { args.identifiers.extend(value.map(bytes)); Ok(()) })),
     flag(Filter, Some('T'), "exclude-identifier", Required("ID"), "Not those (short modes only)", Apply(|args, value| { args.exclude_identifiers.extend(value.map(bytes)); Ok(()) })),
-    flag(Filter, Some('p'), "priority", Required("RANGE"), "Entries of some priorities", NotBuilt),
-    flag(Filter, None, "facility", Required("LIST"), "Entries of some syslog facilities", NotBuilt),
-    flag(Filter, Some('g'), "grep", Required("PATTERN"), "Entries whose message matches", NotBuilt),
-    flag(Filter, None, "case-sensitive", Optional("BOOL"), "Whether -g heeds case", NotBuilt),
-    flag(Filter, Some('k'), "dmesg", NoArgument, "Kernel messages", NotBuilt),
+    flag(Filter, Some('p'), "priority", Required("RANGE"), "Entries of a priority and above", Apply(|args, value| { args.levels = Some(parse_levels(&text(value)).map_err(|error| Stop::Fail(error.to_string()))?); Ok(()) })),
+    flag(Filter, None, "facility", Required("LIST"), "Entries of some syslog facilities", Apply(add_facilities)),
+    flag(Filter, Some('g'), "grep", Required("PATTERN"), "Entries whose message matches (PCRE2)", Apply(|args, value| { args.grep = value.map(|value| value.to_string_lossy().into_owned()); Ok(()) })),
+    flag(Filter, None, "case-sensitive", Optional("BOOL"), "Whether -g heeds case", Apply(set_case)),
+    flag(Filter, Some('k'), "dmesg", NoArgument, "Kernel messages of a boot", Apply(|args, _| { args.dmesg = true; Ok(()) })),
 
     flag(Output, Some('o'), "output", Required("MODE"), "Output mode (-o help lists them)", Apply(set_mode)),
     flag(Output, None, "output-fields", Required("LIST"), "Fields to print in verbose, export, json, cat", Apply(add_output_fields)),
@@ -138,7 +142,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Output, None, "synchronize-on-exit", Required("BOOL"), "", NEEDS_SYSTEMD),
 
     flag(Pager, None, "no-pager", NoArgument, "No pager (there is none yet)", Apply(|_, _| Ok(()))),
-    flag(Pager, Some('e'), "pager-end", NoArgument, "Jump to the end in the pager", NotBuilt),
+    flag(Pager, Some('e'), "pager-end", NoArgument, "Only the last 1000 entries of the last boot", Apply(|args, _| { args.pager_end = true; Ok(()) })),
 
     flag(Sealing, None, "interval", Required("TIME"), "", READ_ONLY),
     flag(Sealing, None, "verify-key", Required("KEY"), "Verify the seals, too", NotBuilt),
@@ -148,7 +152,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Command, None, "version", NoArgument, "Show the version", Apply(|_, _| Err(Stop::Print(help::version())))),
     flag(Command, Some('N'), "fields", NoArgument, "List the names of all fields", Apply(|args, _| { args.action = Action::FieldNames; Ok(()) })),
     flag(Command, Some('F'), "field", Required("FIELD"), "List the values of a field", Apply(|args, value| { args.action = Action::FieldValues(value.map(bytes).unwrap_or_default()); Ok(()) })),
-    flag(Command, None, "list-boots", NoArgument, "List the boots", NotBuilt),
+    flag(Command, None, "list-boots", NoArgument, "List the boots", Apply(|args, _| { args.action = Action::ListBoots; Ok(()) })),
     flag(Command, None, "list-invocations", NoArgument, "List the runs of a unit", NotBuilt),
     flag(Command, None, "list-namespaces", NoArgument, "List the journal namespaces", NotBuilt),
     flag(Command, None, "disk-usage", NoArgument, "Show what the files take up", NotBuilt),
@@ -194,6 +198,45 @@ fn add_output_fields(args: &mut Args, value: Option<OsString>) -> Result<(), Sto
     Ok(())
 }
 
+fn set_case(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
+    let Some(value) = value else {
+        args.case_sensitive = Some(true);
+        return Ok(());
+    };
+    let value = value.to_string_lossy();
+    let choice = environment::parse_bool(&value);
+    let bad = || Stop::Fail(format!("Bad --case-sensitive= argument \"{value}\": Invalid argument"));
+    args.case_sensitive = Some(choice.ok_or_else(bad)?);
+    Ok(())
+}
+
+fn set_boot(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
+    let Some(value) = value else {
+        args.boot = BootChoice::One(BootDescriptor::default());
+        return Ok(());
+    };
+    let value = value.to_string_lossy();
+    let choice = parse_boot(&value);
+    args.boot = choice.ok_or_else(|| Stop::Fail(format!("Failed to parse boot descriptor '{value}'")))?;
+    Ok(())
+}
+
+/// `all`, or a descriptor.
+fn parse_boot(word: &str) -> Option<BootChoice> {
+    if word == "all" { Some(BootChoice::All) } else { BootDescriptor::parse(word).map(BootChoice::One) }
+}
+
+fn add_facilities(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
+    let list = text(value);
+    if list == "help" {
+        let heading = if args.quiet { "" } else { "Available facilities:\n" };
+        let names: String = facility_names().map(|name| name + "\n").collect();
+        return Err(Stop::Print(heading.to_owned() + &names));
+    }
+    args.facilities.extend(parse_facilities(&list).map_err(|error| Stop::Fail(error.to_string()))?);
+    Ok(())
+}
+
 fn set_lines(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
     let Some(value) = value else {
         args.lines = Some(Lines::Last(10));
@@ -218,22 +261,11 @@ fn parse_lines(word: &str) -> Option<Lines> {
     Some(if first { Lines::First(lines) } else { Lines::Last(lines) })
 }
 
-/// `@SECONDS`, with up to six decimals.
+/// Parses a time. Like journalctl's, each option asks the clock for itself, so that `-U now -S now` is a contradiction.
 fn parse_time(value: Option<OsString>) -> Result<u64, Stop> {
     let value = text(value);
-    let parse = || {
-        let (seconds, fraction) = value.strip_prefix('@')?.split_once('.').unwrap_or((value.get(1..)?, "0"));
-        let usec = format!("{fraction:0<6}");
-        if usec.len() > 6
-            || !usec.bytes().all(|digit| digit.is_ascii_digit())
-            || seconds.starts_with(['+', '-', '0']) && seconds != "0"
-        {
-            return None;
-        }
-        let seconds = u64::try_from(parse_integer(seconds)?).ok()?;
-        seconds.checked_mul(1_000_000)?.checked_add(usec.parse().ok()?)
-    };
-    parse().ok_or_else(|| {
-        Stop::Fail(format!("Failed to parse timestamp: {value} (only @SECONDS is understood yet)"))
-    })
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let realtime_usec = u64::try_from(since_epoch.as_micros()).unwrap_or(u64::MAX);
+    parse_timestamp(&value, &Now { realtime_usec, zone: environment::time_zone() })
+        .map_err(|_| Stop::Fail(format!("Failed to parse timestamp: {value}")))
 }

@@ -8,11 +8,12 @@ use journalq_file::Findings;
 use journalq_query::matches::is_field_name;
 use journalq_query::{Journal, Lines, fields};
 
+use crate::Outcome;
 use crate::args::Args;
 use crate::stderr::say_findings;
 
-/// Lists each field name once. Tells whether something could not be read.
-pub(crate) fn names(journal: &Journal) -> anyhow::Result<bool> {
+/// Lists each field name once.
+pub(crate) fn names(journal: &Journal) -> anyhow::Result<Outcome> {
     let files = journal.files()?;
     let mut findings = vec![Findings::default(); files.len()];
     let mut listed = HashSet::new();
@@ -30,8 +31,8 @@ pub(crate) fn names(journal: &Journal) -> anyhow::Result<bool> {
     Ok(report(journal, &findings))
 }
 
-/// Lists each value of a field once. Tells whether something could not be read.
-pub(crate) fn values(args: &Args, field: &[u8], journal: &Journal) -> anyhow::Result<bool> {
+/// Lists each value of a field once.
+pub(crate) fn values(args: &Args, field: &[u8], journal: &Journal) -> anyhow::Result<Outcome> {
     if !is_field_name(field) {
         bail!("Failed to query unique data objects: Invalid argument");
     }
@@ -57,9 +58,10 @@ pub(crate) fn values(args: &Args, field: &[u8], journal: &Journal) -> anyhow::Re
     Ok(report(journal, &findings))
 }
 
-fn report(journal: &Journal, findings: &[Findings]) -> bool {
+fn report(journal: &Journal, findings: &[Findings]) -> Outcome {
     for (source, findings) in journal.sources().iter().zip(findings) {
         say_findings(source.path(), findings);
     }
-    findings.iter().any(|findings| !findings.is_empty())
+    let damaged = findings.iter().any(|findings| !findings.is_empty());
+    if damaged { Outcome::Damaged } else { Outcome::Complete }
 }

@@ -7,14 +7,17 @@
 
 mod args;
 mod environment;
+mod filter;
 mod flags;
 mod help;
+mod list_boots;
 mod list_fields;
-mod number;
 mod parse;
+mod path_match;
 mod show;
 mod shrunken_file;
 mod stderr;
+mod table;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -22,6 +25,7 @@ use std::process::ExitCode;
 
 use journalq_file::Limits;
 use journalq_query::discover::{self, Discovery};
+use journalq_query::grep::Pattern;
 
 use crate::args::{Action, Args};
 use crate::parse::Stop;
@@ -39,7 +43,7 @@ fn main() -> ExitCode {
     };
     match result {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,
-        Ok(Outcome::Damaged) => ExitCode::FAILURE,
+        Ok(Outcome::Damaged | Outcome::NothingFound) => ExitCode::FAILURE,
         // Who reads our output has read enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -50,15 +54,19 @@ fn main() -> ExitCode {
 }
 
 /// How a run ended that did what it was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     /// Everything could be read.
     Complete,
     /// Something was lost to damage, and was named on standard error.
     Damaged,
+    /// There was nothing of what was to be listed.
+    NothingFound,
 }
 
 fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let pattern =
+        args.grep.as_deref().map(|pattern| Pattern::new(pattern, args.case_sensitive)).transpose()?;
     let Discovery { journal, problems } = discover::discover(&args.selection(), Limits::default())?;
     for problem in &problems {
         stderr::say_problem(problem);
@@ -66,13 +74,14 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
     if journal.sources().is_empty() && problems.is_empty() && !args.quiet {
         say(&"No journal files were found.");
     }
-    let damage = match args.action {
-        Action::Show => show::run(args, &journal)?,
+    let outcome = match args.action {
+        Action::Show => show::run(args, pattern, &journal)?,
+        Action::ListBoots => list_boots::run(args, &journal)?,
         Action::FieldNames => list_fields::names(&journal)?,
         Action::FieldValues(ref field) => list_fields::values(args, field, &journal)?,
     };
     // A file that is passed over is missing from the output, too.
-    Ok(if damage || !problems.is_empty() { Outcome::Damaged } else { Outcome::Complete })
+    Ok(if problems.is_empty() { outcome } else { outcome.max(Outcome::Damaged) })
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

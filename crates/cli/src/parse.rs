@@ -184,6 +184,14 @@ mod tests {
     }
 
     #[test]
+    fn each_time_is_read_when_its_option_is() {
+        let args = parsed(&["-S", "1h ago", "--until=2012-11-23 11:12:13.5 UTC", "--until", "now"]).unwrap();
+        let (since, until) = (args.since.unwrap(), args.until.unwrap());
+        assert!(until - since >= 3_600_000_000, "{since} {until}");
+        assert_eq!(parsed(&["-U@1.5"]).unwrap().until, Some(1_500_000));
+    }
+
+    #[test]
     fn errors_are_told_as_journalctl_tells_them() {
         for (words, message) in [
             (&["--bogus"][..], "journalq: unrecognized option '--bogus'"),
@@ -203,6 +211,8 @@ mod tests {
             ),
             (&["-n", "+1", "-r"], "--lines=+N is unsupported when --reverse or --follow is specified."),
             (&["-N", "A=1"], "Extraneous arguments starting with 'A=1'"),
+            (&["-S", "2012-13-01", "-U", "x"], "Failed to parse timestamp: 2012-13-01"),
+            (&["-S", "tomorrow", "-U", "yesterday"], "--since= must be before --until=."),
         ] {
             assert_eq!(failure(words), message, "{words:?}");
         }

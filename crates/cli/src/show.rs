@@ -2,49 +2,102 @@
 
 use std::io::{self, Write};
 
-use anyhow::bail;
-use journalq_file::{Cursor, Findings, Id128, InvalidCursor};
-use journalq_output::{Loader, Options, Renderer, push_boot_separator, push_cursor_line, push_no_entries};
-use journalq_query::{Expr, Journal, Merge, Position, Start, Window};
+use journalq_file::{Cursor, Findings, Id128, InvalidCursor, JournalFile};
+use journalq_output::{
+    Field, Loader, Options, Renderer, Wanted, push_boot_separator, push_cursor_line, push_no_entries,
+};
+use journalq_query::grep::Pattern;
+use journalq_query::{Journal, Merge, Position, Start, Window};
 
+use crate::Outcome;
 use crate::args::Args;
 use crate::environment;
+use crate::filter;
 use crate::stderr::say_findings;
 
-/// Prints the entries that `args` ask for. Tells whether something could not be read.
-pub(crate) fn run(args: &Args, journal: &Journal) -> anyhow::Result<bool> {
+/// Prints the entries that `args` ask for, of them those whose message matches `pattern`.
+pub(crate) fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Result<Outcome> {
     let files = journal.files()?;
-    if let Some(path) = args.words.iter().find(|word| word.as_encoded_bytes().starts_with(b"/")) {
-        bail!("journalq: path arguments like '{}' are not supported yet", path.display());
-    }
-    let expr = Expr::from_words(args.words.iter().map(|word| word.as_encoded_bytes()))?;
+    let expr = filter::expression(args, &files)?;
     let mut window = Window::new(Merge::new(&files, expr.as_ref()), args.window(start(args)?));
-
-    let mut renderer = Renderer::new(options(args));
-    let wanted = renderer.wanted();
-    let mut loader = Loader::default();
-    let mut separator = Separator::new(args);
-    let mut lost = vec![Findings::default(); files.len()];
-    let mut out = Output::new(io::stdout().lock());
+    let mut printer = Printer::new(args, pattern, &files);
     let mut shown = false;
-    for Position { file: index, entry } in window.by_ref() {
-        let (Some(file), Some(lost)) = (files.get(index), lost.get_mut(index)) else { continue };
-        shown = true;
-        let head = entry.head();
-        separator.push(&mut out.text, head.boot_id);
-        loader.load(file, &entry, &wanted, lost, |fields| renderer.render(&head, fields, &mut out.text))?;
-        out.write_if_full()?;
+    while let Some(position) = window.next() {
+        if printer.print(position)? {
+            shown = true;
+        } else {
+            window.uncount();
+        }
     }
     if !shown && !args.quiet {
-        push_no_entries(&mut out.text);
+        push_no_entries(&mut printer.out.text);
     }
     if args.show_cursor
         && let Some(position) = window.current()
     {
-        push_cursor_line(&mut out.text, &position.entry.head());
+        push_cursor_line(&mut printer.out.text, &position.entry.head());
     }
-    out.finish()?;
-    Ok(report(journal, window.merge(), lost))
+    printer.out.finish()?;
+    let damaged = report(journal, window.merge(), printer.lost);
+    Ok(match printer.pattern {
+        Some(_) if !shown => Outcome::NothingFound,
+        _ if damaged => Outcome::Damaged,
+        _ => Outcome::Complete,
+    })
+}
+
+/// Turns entries into text on standard output.
+struct Printer<'a> {
+    files: &'a [JournalFile<'a>],
+    pattern: Option<Pattern>,
+    message: Wanted,
+    wanted: Wanted,
+    loader: Loader,
+    separator: Separator,
+    renderer: Renderer,
+    /// What of each file's fields could not be read.
+    lost: Vec<Findings>,
+    out: Output<io::StdoutLock<'static>>,
+}
+
+impl<'a> Printer<'a> {
+    fn new(args: &Args, pattern: Option<Pattern>, files: &'a [JournalFile<'a>]) -> Self {
+        let renderer = Renderer::new(options(args));
+        Self {
+            files,
+            pattern,
+            message: Wanted::Only(vec![b"MESSAGE".to_vec()]),
+            wanted: renderer.wanted(),
+            loader: Loader::default(),
+            separator: Separator::new(args),
+            renderer,
+            lost: vec![Findings::default(); files.len()],
+            out: Output::new(io::stdout().lock()),
+        }
+    }
+
+    /// Prints an entry. Tells whether it counts: it does unless its message does not match.
+    fn print(&mut self, Position { file: index, entry }: Position<'_>) -> anyhow::Result<bool> {
+        let (Some(file), Some(lost)) = (self.files.get(index), self.lost.get_mut(index)) else {
+            return Ok(false);
+        };
+        let head = entry.head();
+        // The line between boots stands before entries that do not match, too.
+        self.separator.push(&mut self.out.text, head.boot_id);
+        if let Some(pattern) = &self.pattern {
+            let matches = |fields: &[Field<'_>]| match fields.first() {
+                Some(message) => pattern.find(message.value).map(|found| found.is_some()),
+                None => Ok(false),
+            };
+            if !self.loader.load(file, &entry, &self.message, lost, matches)? {
+                return Ok(false);
+            }
+        }
+        let (renderer, text) = (&mut self.renderer, &mut self.out.text);
+        self.loader.load(file, &entry, &self.wanted, lost, |fields| renderer.render(&head, fields, text))?;
+        self.out.write_if_full()?;
+        Ok(true)
+    }
 }
 
 fn start(args: &Args) -> anyhow::Result<Option<Start>> {

@@ -34,6 +34,17 @@ pub enum Direction {
     Up,
 }
 
+impl Direction {
+    /// The other way.
+    #[must_use]
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Down => Self::Up,
+            Self::Up => Self::Down,
+        }
+    }
+}
+
 /// The entries of a file or of a DATA object, by index.
 ///
 /// The number of entries is what the header or the DATA object says, or less where the chain of arrays ends before, or

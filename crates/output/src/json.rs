@@ -297,7 +297,7 @@ fn push_bytes(out: &mut Vec<u8>, bytes: &[u8], layout: Layout, depth: usize) {
 }
 
 /// Appends printable text as a string. Of the characters that JSON wants escaped it can hold these four.
-fn push_string(out: &mut Vec<u8>, text: &[u8]) {
+pub fn push_string(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
     if text.iter().fold(false, |found, &byte| found | is_escaped(byte)) {
         push_escaped(out, text);

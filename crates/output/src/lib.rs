@@ -57,6 +57,7 @@ mod zone;
 pub use crate::field::Field;
 pub use crate::fragments::Fragments;
 pub use crate::frame::{push_boot_separator, push_cursor_line, push_no_entries};
+pub use crate::json::push_string as push_json_string;
 pub use crate::loader::Loader;
 pub use crate::mode::Mode;
 pub use crate::options::Options;

@@ -12,13 +12,19 @@
 #![forbid(unsafe_code)]
 
 mod boot_order;
+pub mod boots;
 pub mod discover;
 pub mod fields;
 mod glob;
+pub mod grep;
 mod journal;
 pub mod matches;
 mod merge;
+pub mod number;
 mod plan;
+pub mod priority;
+pub mod time_spec;
+pub mod unit;
 mod window;
 
 pub use crate::journal::Journal;

@@ -89,6 +89,16 @@ impl<'a> Merge<'a> {
         Self { files, boots, location: Location::Head, current: None }
     }
 
+    /// Restricts the sequence to entries that fulfil `expr`, or lifts the restriction. The location stays.
+    pub fn set_matches(&mut self, expr: Option<&Expr>) {
+        let mut scratch = Scratch::default();
+        for file in &mut self.files {
+            file.set = EntrySet::new(file.file, expr, &mut scratch, &mut file.findings);
+            file.offer = Offer::Unknown;
+            file.direction = None;
+        }
+    }
+
     /// Moves before the first entry.
     pub fn seek_head(&mut self) {
         self.relocate(Location::Head);

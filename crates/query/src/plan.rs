@@ -274,11 +274,7 @@ impl<'a> Leaf<'a> {
         direction: Direction,
         boot_id: Id128,
     ) -> Option<EntryOffset> {
-        let far_end = match direction {
-            Direction::Down => Direction::Up,
-            Direction::Up => Direction::Down,
-        };
-        let border = Leaf::boot(file, boot_id)?.outermost(far_end)?;
+        let border = Leaf::boot(file, boot_id)?.outermost(direction.opposite())?;
         let found = self.seek(direction, border)?;
         if found == border { self.step(direction) } else { Some(found) }
     }

@@ -153,6 +153,11 @@ impl<'a> Window<'a> {
         &self.merge
     }
 
+    /// Takes back that the entry returned last counts towards the number of lines: a later filter left it out.
+    pub const fn uncount(&mut self) {
+        self.shown = self.shown.saturating_sub(1);
+    }
+
     fn wanted(&self) -> u64 {
         match self.options.lines {
             Lines::All => u64::MAX,

@@ -1,8 +1,9 @@
 //! Integers as journalctl's options take them.
 
 /// Parses an integer in the notation of C: decimal, `0x`, `0b`, `0o` and a leading `0` for octal, after blanks and a
-/// sign.
-pub(crate) fn parse_integer(text: &str) -> Option<i64> {
+/// sign. Returns `None` for anything else, also for a number beyond 64 bits.
+#[must_use]
+pub fn parse_integer(text: &str) -> Option<i64> {
     let text = text.trim_start_matches([' ', '\t', '\n', '\x0b', '\x0c', '\r']);
     let (negative, digits) = match text.as_bytes().first()? {
         b'-' => (true, text.get(1..)?),
@@ -24,8 +25,9 @@ pub(crate) fn parse_integer(text: &str) -> Option<i64> {
     Some(if negative { -number } else { number })
 }
 
-/// Parses the integers that options of journalctl store in an `int`.
-pub(crate) fn parse_int(text: &str) -> Option<i32> {
+/// Parses an integer of 32 bits, which is what most options of journalctl take.
+#[must_use]
+pub fn parse_int(text: &str) -> Option<i32> {
     i32::try_from(parse_integer(text)?).ok()
 }
 

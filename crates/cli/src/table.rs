@@ -1,0 +1,103 @@
+//! Tables, as text with aligned columns or as an array of JSON objects.
+
+use journalq_output::Mode;
+
+/// On which side of its column a cell stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Align {
+    Left,
+    Right,
+}
+
+/// What stands in a cell.
+#[derive(Clone, Debug)]
+pub(crate) enum Cell {
+    Number(i64),
+    Text(String),
+    /// A point in time: a number in JSON.
+    Time {
+        usec: u64,
+        text: String,
+    },
+}
+
+impl Cell {
+    fn text(&self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) | Self::Time { text, .. } => text.clone(),
+        }
+    }
+
+    fn json(&self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Time { usec, .. } => usec.to_string(),
+            Self::Text(text) => {
+                let mut quoted = Vec::new();
+                journalq_output::push_json_string(&mut quoted, text.as_bytes());
+                String::from_utf8_lossy(&quoted).into_owned()
+            }
+        }
+    }
+}
+
+/// A table: for each column its heading, its name in JSON and its alignment, and the rows.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    columns: Vec<(&'static str, &'static str, Align)>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    pub(crate) fn new(columns: &[(&'static str, &'static str, Align)], rows: Vec<Vec<Cell>>) -> Self {
+        Self { columns: columns.to_vec(), rows }
+    }
+
+    /// Appends the table, each column as wide as its widest cell, without blanks at the end of lines.
+    pub(crate) fn push_text(&self, out: &mut Vec<u8>, with_headings: bool) {
+        let headings: Vec<String> = self.columns.iter().map(|(heading, ..)| (*heading).to_owned()).collect();
+        let mut lines = if with_headings { vec![headings] } else { Vec::new() };
+        lines.extend(self.rows.iter().map(|row| row.iter().map(Cell::text).collect()));
+        let width = |column: usize| lines.iter().filter_map(|line| line.get(column)).map(String::len).max();
+        let widths: Vec<usize> = (0..self.columns.len()).map(|column| width(column).unwrap_or(0)).collect();
+        for line in &lines {
+            let cells =
+                line.iter().zip(&widths).zip(&self.columns).map(|((cell, width), (.., align))| match align {
+                    Align::Left => format!("{cell:<width$}"),
+                    Align::Right => format!("{cell:>width$}"),
+                });
+            let line = cells.collect::<Vec<_>>().join(" ");
+            out.extend_from_slice(line.trim_end().as_bytes());
+            out.push(b'\n');
+        }
+    }
+
+    /// Appends the rows as one JSON array, framed as the mode frames an entry.
+    pub(crate) fn push_json(&self, out: &mut Vec<u8>, mode: Mode) {
+        let (before, after) = match mode {
+            Mode::JsonSeq => ("\x1e", "\n"),
+            Mode::JsonSse => ("data: ", "\n\n"),
+            _ => ("", "\n"),
+        };
+        out.extend_from_slice(before.as_bytes());
+        let pretty = mode == Mode::JsonPretty;
+        let rows: Vec<String> = self.rows.iter().map(|row| self.json_row(row, pretty)).collect();
+        let array =
+            if pretty { format!("[\n{}\n]", rows.join(",\n")) } else { format!("[{}]", rows.join(",")) };
+        out.extend_from_slice(array.as_bytes());
+        out.extend_from_slice(after.as_bytes());
+    }
+
+    fn json_row(&self, row: &[Cell], pretty: bool) -> String {
+        let members = self.columns.iter().zip(row);
+        if pretty {
+            let members: Vec<String> =
+                members.map(|((_, name, _), cell)| format!("\t\t\"{name}\" : {}", cell.json())).collect();
+            return format!("\t{{\n{}\n\t}}", members.join(",\n"));
+        }
+        let members: Vec<String> =
+            members.map(|((_, name, _), cell)| format!("\"{name}\":{}", cell.json())).collect();
+        format!("{{{}}}", members.join(","))
+    }
+}
