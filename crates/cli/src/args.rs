@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use journalq_output::Mode;
-use journalq_query::boots::BootDescriptor;
 use journalq_query::discover::Selection;
+use journalq_query::log_ids::Descriptor;
 use journalq_query::{Lines, Start, WindowOptions};
 
 /// How many lines `-e` hands to the pager.
@@ -36,7 +36,8 @@ pub(crate) struct Args {
     pub(crate) until: Option<u64>,
     pub(crate) cursor: Option<Vec<u8>>,
     pub(crate) after_cursor: Option<Vec<u8>>,
-    pub(crate) boot: BootChoice,
+    pub(crate) boot: Choice,
+    pub(crate) invocation: Choice,
     pub(crate) dmesg: bool,
     pub(crate) units: Vec<String>,
     pub(crate) user_units: Vec<String>,
@@ -51,16 +52,16 @@ pub(crate) struct Args {
     pub(crate) words: Vec<OsString>,
 }
 
-/// Which boots are meant.
+/// Which boots or runs are meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum BootChoice {
+pub(crate) enum Choice {
     /// Nothing was said; another option may imply the last one.
     #[default]
     Unsaid,
-    /// `-b all`
+    /// `all`
     All,
-    /// `-b ...`
-    One(BootDescriptor),
+    /// A descriptor.
+    One(Descriptor),
 }
 
 /// What to do with the journal.
@@ -75,6 +76,8 @@ pub(crate) enum Action {
     FieldValues(Vec<u8>),
     /// `--list-boots`
     ListBoots,
+    /// `--list-invocations`
+    ListInvocations,
 }
 
 impl Args {
@@ -113,7 +116,7 @@ impl Args {
         {
             return Err(format!("Extraneous arguments starting with '{}'", word.to_string_lossy()));
         }
-        if self.merge && (matches!(self.boot, BootChoice::One(_)) || self.action == Action::ListBoots) {
+        if self.merge && (matches!(self.boot, Choice::One(_)) || self.action == Action::ListBoots) {
             return Err("Using --boot or --list-boots with --merge is not supported.".into());
         }
         // Of the last matches the newest is found first.
@@ -129,7 +132,8 @@ impl Args {
 
     /// Tells whether an option restricts which entries are shown, cursors and `--since` aside.
     fn limits_entries(&self) -> bool {
-        self.boot != BootChoice::Unsaid
+        self.boot != Choice::Unsaid
+            || self.invocation != Choice::Unsaid
             || self.dmesg
             || self.until.is_some()
             || self.levels.is_some()
@@ -140,13 +144,11 @@ impl Args {
     }
 
     /// The boot to show, where not all are: the one that was asked for, or the last where an option implies it.
-    pub(crate) fn boot(&self) -> Option<BootDescriptor> {
+    pub(crate) fn boot(&self) -> Option<Descriptor> {
         match self.boot {
-            BootChoice::One(descriptor) => Some(descriptor),
-            BootChoice::Unsaid if (self.dmesg || self.pager_end) && !self.merge => {
-                Some(BootDescriptor::default())
-            }
-            BootChoice::Unsaid | BootChoice::All => None,
+            Choice::One(descriptor) => Some(descriptor),
+            Choice::Unsaid if (self.dmesg || self.pager_end) && !self.merge => Some(Descriptor::default()),
+            Choice::Unsaid | Choice::All => None,
         }
     }
 

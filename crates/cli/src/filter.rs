@@ -3,24 +3,28 @@
 use std::path::Path;
 
 use anyhow::bail;
-use journalq_file::{Findings, Id128, JournalFile};
-use journalq_query::boots::{BootDescriptor, find_boot, match_boot};
+use journalq_file::{Id128, JournalFile};
+use journalq_query::Expr;
 use journalq_query::discover::Selection;
+use journalq_query::log_ids::{self, Descriptor, Kind, match_invocation};
 use journalq_query::priority::{match_facilities, match_levels};
-use journalq_query::unit::{self, UnitArgument};
-use journalq_query::{Expr, fields};
 
-use crate::args::Args;
-use crate::path_match;
-use crate::stderr::say;
+use crate::args::{Args, Choice};
+use crate::{path_match, units};
 
 /// Combines the terms in journalctl's order, which is that in which errors are told. `None` restricts nothing.
 pub(crate) fn expression(args: &Args, files: &[JournalFile<'_>]) -> anyhow::Result<Option<Expr>> {
     let is = |field: &str, value: &[u8]| Expr::Match([field.as_bytes(), b"=", value].concat());
     let identifiers: Vec<Expr> = args.identifiers.iter().map(|id| is("SYSLOG_IDENTIFIER", id)).collect();
+    let boot = boot(args, files)?;
+    // A run of a unit stands for unit and boot.
+    let (boot, unit) = match args.invocation {
+        Choice::One(descriptor) => (None, Some(invocation(args, files, descriptor, boot)?)),
+        Choice::Unsaid | Choice::All => (boot, units::messages(args, files)?),
+    };
     let terms = [
-        boot(args, files)?,
-        units(args, files)?,
+        boot,
+        unit,
         args.dmesg.then(|| is("_TRANSPORT", b"kernel")),
         (!identifiers.is_empty()).then(|| Expr::any(identifiers)),
         args.levels.clone().map(match_levels),
@@ -44,12 +48,13 @@ fn positional(args: &Args) -> anyhow::Result<Option<Expr>> {
     Ok(Expr::from_words(words.iter().map(Vec::as_slice))?)
 }
 
-fn boot(args: &Args, files: &[JournalFile<'_>]) -> anyhow::Result<Option<Expr>> {
+/// The entries of the boot that was asked for.
+pub(crate) fn boot(args: &Args, files: &[JournalFile<'_>]) -> anyhow::Result<Option<Expr>> {
     let Some(descriptor) = args.boot() else { return Ok(None) };
-    let is_current = descriptor == BootDescriptor::default() && args.selection() == Selection::Host;
+    let is_current = descriptor == Descriptor::default() && args.selection() == Selection::Host;
     let running = if is_current { running_boot() } else { None };
-    match running.or_else(|| find_boot(files, descriptor)) {
-        Some(boot_id) => Ok(Some(match_boot(boot_id))),
+    match running.or_else(|| log_ids::find(files, Kind::Boot, descriptor)) {
+        Some(boot_id) => Ok(Some(Kind::Boot.matches(boot_id))),
         None => bail!("No journal boot entry found for the specified boot ({descriptor})."),
     }
 }
@@ -59,51 +64,21 @@ pub(crate) fn running_boot() -> Option<Id128> {
     Id128::parse(std::fs::read("/proc/sys/kernel/random/boot_id").ok()?.trim_ascii())
 }
 
-/// The messages of the units that were asked for, patterns resolved by what the files hold.
-fn units(args: &Args, files: &[JournalFile<'_>]) -> anyhow::Result<Option<Expr>> {
-    if args.units.is_empty() && args.user_units.is_empty() {
-        return Ok(None);
+/// The entries of the run of a unit that was asked for.
+fn invocation(
+    args: &Args,
+    files: &[JournalFile<'_>],
+    descriptor: Descriptor,
+    boot: Option<Expr>,
+) -> anyhow::Result<Expr> {
+    let among = if descriptor.id.is_some() && descriptor.offset == 0 {
+        // Nothing is counted, so that no unit is needed.
+        Expr::Or(Vec::new())
+    } else {
+        units::the_only(args, files, "-I/--invocation= with an offset")?.runs(boot)
+    };
+    match log_ids::find(files, Kind::Invocation(among), descriptor) {
+        Some(id) => Ok(match_invocation(id)),
+        None => bail!("No journal entry found for the invocation ({descriptor})."),
     }
-    let mut groups = Vec::new();
-    for (arguments, fields, expand) in [
-        (&args.units, unit::SYSTEM_UNIT_FIELDS, unit::match_system_unit as fn(&str) -> Vec<Expr>),
-        (&args.user_units, unit::USER_UNIT_FIELDS, unit::match_user_unit),
-    ] {
-        for argument in arguments {
-            let unit = UnitArgument::parse(argument)?;
-            if let Some(escaped) = unit.escaped.as_ref().filter(|_| !args.quiet) {
-                say(&format!(
-                    "Invalid unit name \"{argument}\" escaped as \"{escaped}\" (maybe you should use systemd-escape?)."
-                ));
-            }
-            if unit.is_pattern {
-                groups.extend(matching_units(&unit, &fields, files).iter().flat_map(|name| expand(name)));
-            } else {
-                groups.extend(expand(&unit.name));
-            }
-        }
-    }
-    if groups.is_empty() {
-        bail!("Failed to add filter for units: No data available");
-    }
-    Ok(Some(Expr::any(groups)))
-}
-
-/// The distinct values of `fields` that a pattern matches.
-fn matching_units(unit: &UnitArgument, fields: &[&str], files: &[JournalFile<'_>]) -> Vec<String> {
-    let Some(pattern) = unit.pattern() else { return Vec::new() };
-    let mut names: Vec<String> = Vec::new();
-    // What cannot be read here is told when the entries are.
-    let mut findings = vec![Findings::default(); files.len()];
-    for field in fields {
-        fields::field_values(files, field.as_bytes(), &mut findings, |value| {
-            if pattern.matches(value) {
-                names.push(String::from_utf8_lossy(value).into_owned());
-            }
-            true
-        });
-    }
-    names.sort();
-    names.dedup();
-    names
 }

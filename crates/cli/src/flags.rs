@@ -8,12 +8,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use journalq_output::Mode;
 use journalq_query::Lines;
-use journalq_query::boots::BootDescriptor;
+use journalq_query::log_ids::Descriptor;
 use journalq_query::number::parse_int;
 use journalq_query::priority::{facility_names, parse_facilities, parse_levels};
 use journalq_query::time_spec::{Now, parse_timestamp};
 
-use crate::args::{Action, Args, BootChoice};
+use crate::args::{Action, Args, Choice};
 use crate::parse::Stop;
 use crate::{environment, help};
 
@@ -110,12 +110,12 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Filter, Some('c'), "cursor", Required("CURSOR"), "Entries from this one on", Apply(|args, value| { args.cursor = value.map(bytes); Ok(()) })),
     flag(Filter, None, "after-cursor", Required("CURSOR"), "Entries behind this one", Apply(|args, value| { args.after_cursor = value.map(bytes); Ok(()) })),
     flag(Filter, None, "cursor-file", Required("FILE"), "Entries behind the cursor in a file", NotBuilt),
-    flag(Filter, Some('b'), "boot", OptionalOrNext("ID", |word| parse_boot(word).is_some()), "Entries of one boot, 0 the last, 1 the first", Apply(set_boot)),
+    flag(Filter, Some('b'), "boot", OptionalOrNext("ID", |word| parse_choice(word).is_some()), "Entries of one boot, 0 the last, 1 the first", Apply(set_boot)),
     flag(Filter, None, "this-boot", NoArgument, "", Apply(set_boot)),
     flag(Filter, Some('u'), "unit", Required("UNIT"), "Entries of a unit", Apply(|args, value| { args.units.push(text(value)); Ok(()) })),
     flag(Filter, None, "user-unit", Required("UNIT"), "Entries of a user's unit", Apply(|args, value| { args.user_units.push(text(value)); Ok(()) })),
-    flag(Filter, None, "invocation", Required("ID"), "Entries of one run of a unit", NotBuilt),
-    flag(Filter, Some('I'), "", NoArgument, "Entries of a unit's last run", NotBuilt),
+    flag(Filter, None, "invocation", Required("ID"), "Entries of one run of a unit", Apply(set_invocation)),
+    flag(Filter, Some('I'), "", NoArgument, "Entries of a unit's last run", Apply(|args, _| { args.invocation = Choice::One(Descriptor::default()); Ok(()) })),
     flag(Filter, Some('t'), "identifier", Required("ID"), "Entries with a syslog identifier", Apply(|args, value| { args.identifiers.extend(value.map(bytes)); Ok(()) })),
     flag(Filter, Some('T'), "exclude-identifier", Required("ID"), "Not those (short modes only)", Apply(|args, value| { args.exclude_identifiers.extend(value.map(bytes)); Ok(()) })),
     flag(Filter, Some('p'), "priority", Required("RANGE"), "Entries of a priority and above", Apply(|args, value| { args.levels = Some(parse_levels(&text(value)).map_err(|error| Stop::Fail(error.to_string()))?); Ok(()) })),
@@ -153,7 +153,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Command, Some('N'), "fields", NoArgument, "List the names of all fields", Apply(|args, _| { args.action = Action::FieldNames; Ok(()) })),
     flag(Command, Some('F'), "field", Required("FIELD"), "List the values of a field", Apply(|args, value| { args.action = Action::FieldValues(value.map(bytes).unwrap_or_default()); Ok(()) })),
     flag(Command, None, "list-boots", NoArgument, "List the boots", Apply(|args, _| { args.action = Action::ListBoots; Ok(()) })),
-    flag(Command, None, "list-invocations", NoArgument, "List the runs of a unit", NotBuilt),
+    flag(Command, None, "list-invocations", NoArgument, "List the runs of a unit", Apply(|args, _| { args.action = Action::ListInvocations; Ok(()) })),
     flag(Command, None, "list-namespaces", NoArgument, "List the journal namespaces", NotBuilt),
     flag(Command, None, "disk-usage", NoArgument, "Show what the files take up", NotBuilt),
     flag(Command, None, "vacuum-size", Required("BYTES"), "", READ_ONLY),
@@ -212,18 +212,26 @@ fn set_case(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
 
 fn set_boot(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
     let Some(value) = value else {
-        args.boot = BootChoice::One(BootDescriptor::default());
+        args.boot = Choice::One(Descriptor::default());
         return Ok(());
     };
     let value = value.to_string_lossy();
-    let choice = parse_boot(&value);
+    let choice = parse_choice(&value);
     args.boot = choice.ok_or_else(|| Stop::Fail(format!("Failed to parse boot descriptor '{value}'")))?;
     Ok(())
 }
 
+fn set_invocation(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
+    let value = text(value);
+    let choice = parse_choice(&value);
+    args.invocation =
+        choice.ok_or_else(|| Stop::Fail(format!("Failed to parse invocation descriptor: {value}")))?;
+    Ok(())
+}
+
 /// `all`, or a descriptor.
-fn parse_boot(word: &str) -> Option<BootChoice> {
-    if word == "all" { Some(BootChoice::All) } else { BootDescriptor::parse(word).map(BootChoice::One) }
+fn parse_choice(word: &str) -> Option<Choice> {
+    if word == "all" { Some(Choice::All) } else { Descriptor::parse(word).map(Choice::One) }
 }
 
 fn add_facilities(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {

@@ -10,14 +10,15 @@ mod environment;
 mod filter;
 mod flags;
 mod help;
-mod list_boots;
 mod list_fields;
+mod list_log_ids;
 mod parse;
 mod path_match;
 mod show;
 mod shrunken_file;
 mod stderr;
 mod table;
+mod units;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -76,7 +77,8 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     let outcome = match args.action {
         Action::Show => show::run(args, pattern, &journal)?,
-        Action::ListBoots => list_boots::run(args, &journal)?,
+        Action::ListBoots => list_log_ids::boots(args, &journal)?,
+        Action::ListInvocations => list_log_ids::invocations(args, &journal)?,
         Action::FieldNames => list_fields::names(&journal)?,
         Action::FieldValues(ref field) => list_fields::values(args, field, &journal)?,
     };

@@ -12,12 +12,12 @@
 #![forbid(unsafe_code)]
 
 mod boot_order;
-pub mod boots;
 pub mod discover;
 pub mod fields;
 mod glob;
 pub mod grep;
 mod journal;
+pub mod log_ids;
 pub mod matches;
 mod merge;
 pub mod number;

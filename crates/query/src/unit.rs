@@ -167,52 +167,115 @@ fn path_unit(text: &str) -> Option<String> {
     Some(name + if is_device { ".device" } else { ".mount" })
 }
 
-/// The fields whose values a pattern of system units is compared with.
-pub const SYSTEM_UNIT_FIELDS: [&str; 5] =
-    ["_SYSTEMD_UNIT", "COREDUMP_UNIT", "UNIT", "OBJECT_SYSTEMD_UNIT", "_SYSTEMD_SLICE"];
+/// Whose units are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manager {
+    /// The system's service manager.
+    System,
+    /// The users' service managers, of any user.
+    ///
+    /// journalctl asks for the UID of whoever runs it, which offline is not that of the journal's users.
+    User,
+}
 
-/// The fields whose values a pattern of user units is compared with.
-pub const USER_UNIT_FIELDS: [&str; 5] = [
-    "_SYSTEMD_USER_UNIT",
-    "USER_UNIT",
-    "COREDUMP_USER_UNIT",
-    "OBJECT_SYSTEMD_USER_UNIT",
-    "_SYSTEMD_USER_SLICE",
-];
+impl Manager {
+    /// The fields that hold unit names; a pattern is compared with their values.
+    #[must_use]
+    pub const fn unit_fields(self) -> [&'static str; 5] {
+        match self {
+            Self::System => {
+                ["_SYSTEMD_UNIT", "COREDUMP_UNIT", "UNIT", "OBJECT_SYSTEMD_UNIT", "_SYSTEMD_SLICE"]
+            }
+            Self::User => [
+                "_SYSTEMD_USER_UNIT",
+                "COREDUMP_USER_UNIT",
+                "USER_UNIT",
+                "OBJECT_SYSTEMD_USER_UNIT",
+                "_SYSTEMD_USER_SLICE",
+            ],
+        }
+    }
+
+    /// The messages of a unit: its own, those of the service manager and of other daemons about it, its core dumps, and
+    /// where it is a slice, those of all in it. One of the terms has to hold.
+    #[must_use]
+    pub fn messages(self, unit: &str) -> Vec<Expr> {
+        let mut terms = self.run_messages(unit);
+        let [_, core_dump, .., slice] = self.unit_fields();
+        terms.push(match self {
+            Self::System => Expr::And(vec![Expr::Match(COREDUMP.into()), is(core_dump, unit)]),
+            Self::User => is(core_dump, unit),
+        });
+        if unit.ends_with(".slice") {
+            terms.push(is(slice, unit));
+        }
+        terms
+    }
+
+    /// The messages of a unit by which its runs are told apart: core dumps and those of a slice's units are none.
+    #[must_use]
+    pub fn run_messages(self, unit: &str) -> Vec<Expr> {
+        let [own, _, about, object, _] = self.unit_fields();
+        match self {
+            Self::System => vec![
+                is(own, unit),
+                Expr::And(vec![is("_SYSTEMD_CGROUP", "/init.scope"), is(about, unit)]),
+                Expr::And(vec![is("_UID", "0"), is(object, unit)]),
+            ],
+            Self::User => vec![is(own, unit), is(about, unit), is(object, unit)],
+        }
+    }
+}
 
 fn is(field: &str, value: &str) -> Expr {
     Expr::Match(format!("{field}={value}").into_bytes())
 }
 
-/// The messages of a system unit: its own, those of the service manager and of other daemons about it, its core dumps,
-/// and where it is a slice, those of all in it.
-#[must_use]
-pub fn match_system_unit(unit: &str) -> Vec<Expr> {
-    let mut groups = vec![
-        is("_SYSTEMD_UNIT", unit),
-        Expr::And(vec![is("_SYSTEMD_CGROUP", "/init.scope"), is("UNIT", unit)]),
-        Expr::And(vec![is("_UID", "0"), is("OBJECT_SYSTEMD_UNIT", unit)]),
-        Expr::And(vec![Expr::Match(COREDUMP.into()), is("COREDUMP_UNIT", unit)]),
-    ];
-    if unit.ends_with(".slice") {
-        groups.push(is("_SYSTEMD_SLICE", unit));
-    }
-    groups
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The messages of a user unit of any user.
-///
-/// journalctl asks for the UID of whoever runs it, which offline is not that of the journal's users.
-#[must_use]
-pub fn match_user_unit(unit: &str) -> Vec<Expr> {
-    let mut groups = vec![
-        is("_SYSTEMD_USER_UNIT", unit),
-        is("USER_UNIT", unit),
-        is("OBJECT_SYSTEMD_USER_UNIT", unit),
-        is("COREDUMP_USER_UNIT", unit),
-    ];
-    if unit.ends_with(".slice") {
-        groups.push(is("_SYSTEMD_USER_SLICE", unit));
+    #[test]
+    fn arguments_are_completed() {
+        let long = "u".repeat(247);
+        for (text, name) in [
+            ("ssh", "ssh.service"),
+            ("ssh.socket", "ssh.socket"),
+            ("foo.bar", "foo.bar.service"),
+            ("app@foo", "app@foo.service"),
+            ("/home", "home.mount"),
+            ("/", "-.mount"),
+            ("/var//log/./", "var-log.mount"),
+            ("/a-b/.c", "a\\x2db-.c.mount"),
+            ("/dev/sda", "dev-sda.device"),
+            ("/sys/x y", "sys-x\\x20y.device"),
+            ("x y", "x\\x20y.service"),
+            ("a/b", "a-b.service"),
+            (&long, &format!("{long}.service")),
+        ] {
+            let unit = UnitArgument::parse(text).unwrap();
+            assert_eq!((unit.name.as_str(), unit.is_pattern), (name, false), "{text}");
+        }
+        assert_eq!(UnitArgument::parse(""), Err(InvalidUnit));
+        assert_eq!(UnitArgument::parse(&"u".repeat(248)), Err(InvalidUnit));
+        assert_eq!(UnitArgument::parse("x y").unwrap().escaped.as_deref(), Some("x\\x20y"));
+        assert_eq!(UnitArgument::parse("ssh").unwrap().escaped, None);
     }
-    groups
+
+    #[test]
+    fn patterns_match_any_part_of_a_name() {
+        for (pattern, name, matches) in [
+            ("ssh*", "ssh.service", true),
+            ("*", ".hidden", true),
+            ("a*b", "a/b", true),
+            ("app@[ab].service", "app@b.service", true),
+            ("app@[!ab].service", "app@b.service", false),
+            ("app@?.service", "app@10.service", false),
+            ("a b*", "a\\x20bc", true),
+        ] {
+            let unit = UnitArgument::parse(pattern).unwrap();
+            assert!(unit.is_pattern, "{pattern}");
+            assert_eq!(unit.pattern().unwrap().matches(name.as_bytes()), matches, "{pattern} {name}");
+        }
+    }
 }
