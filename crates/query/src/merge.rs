@@ -93,7 +93,7 @@ impl<'a> Merge<'a> {
     pub fn set_matches(&mut self, expr: Option<&Expr>) {
         let mut scratch = Scratch::default();
         for file in &mut self.files {
-            file.set = EntrySet::new(file.file, expr, &mut scratch, &mut file.findings);
+            file.set.set_matches(expr, &mut scratch, &mut file.findings);
             file.offer = Offer::Unknown;
             file.direction = None;
         }

@@ -16,6 +16,8 @@ use crate::matches::Expr;
 pub(crate) struct EntrySet<'a> {
     file: JournalFile<'a>,
     root: Node<'a>,
+    /// The list of all entries, kept while matches are set: what it found last counts when they are lifted.
+    all: Option<Leaf<'a>>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,11 +48,25 @@ impl<'a> EntrySet<'a> {
         scratch: &mut Scratch,
         findings: &mut Findings,
     ) -> Self {
+        let mut set = Self { file, root: Node::Or(Vec::new()), all: None };
+        set.set_matches(expr, scratch, findings);
+        set
+    }
+
+    /// Means other entries from now on.
+    pub(crate) fn set_matches(
+        &mut self,
+        expr: Option<&Expr>,
+        scratch: &mut Scratch,
+        findings: &mut Findings,
+    ) {
         let root = match expr {
-            Some(expr) => Node::new(file, expr, scratch, findings),
-            None => Node::All(Leaf::new(file.all_entries())),
+            Some(expr) => Node::new(self.file, expr, scratch, findings),
+            None => Node::All(self.all.take().unwrap_or_else(|| Leaf::new(self.file.all_entries()))),
         };
-        Self { file, root }
+        if let Node::All(all) = std::mem::replace(&mut self.root, root) {
+            self.all = Some(all);
+        }
     }
 
     /// Adds what is wrong with the lists, as far as they were searched.

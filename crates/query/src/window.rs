@@ -107,7 +107,9 @@ impl<'a> Window<'a> {
                 // What lies before the end needs no comparison with it.
                 self.check_until &= taken < lines;
                 // Where there is nothing before the end, the sequence begins behind it, and the end is checked.
-                self.merge.current().or_else(|| self.merge.step(Direction::Down))
+                self.merge
+                    .current()
+                    .or_else(|| if lines > 0 { self.merge.step(Direction::Down) } else { None })
             }
             _ => {
                 match self.options.since {
