@@ -12,6 +12,8 @@ mod flags;
 mod help;
 mod list_fields;
 mod list_log_ids;
+#[cfg(test)]
+mod parity;
 mod parse;
 mod path_match;
 mod show;

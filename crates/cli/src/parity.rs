@@ -1,0 +1,78 @@
+//! `docs/parity.md`: what becomes of each option of journalctl here, made from the table of options.
+
+use crate::flags::{Effect, FLAGS, Flag, Group};
+
+/// Options that do something else than journalctl's where that prints nothing useful or hides data, and how.
+const DIFFERENCES: [(&str, &str); 8] = [
+    (
+        "directory",
+        "a file that cannot be read is told with the cause, and the exit status is 1; files are read in byte order of their paths",
+    ),
+    (
+        "file",
+        "a file that exists but cannot be read does not end the command; the matches of a pattern are read in order of their names",
+    ),
+    ("user-unit", "units of any user, where journalctl asks for the UID of whoever runs it"),
+    ("output-fields", "with `cat` the fields come in the order given, where journalctl's order is random"),
+    ("output", "members of JSON objects come in a stable order, where journalctl's is random"),
+    ("fields", "also for files from before v195; names that no field can have are passed over"),
+    ("field", "also for files from before v195; an unreadable object does not end the list"),
+    ("pager-end", "the last 1000 entries, without a pager"),
+];
+
+const HEAD: &str = "\
+# Options, compared with journalctl 262
+
+Made from the table of options in `crates/cli/src/flags.rs`; a test fails when the two differ.
+
+*same*: the same arguments, the same output, the same messages. *differs*: where journalctl prints nothing useful or hides
+data. *not yet*: recognised, and refused by name until it is built. *never*: refused, with the reason.
+
+Beside single options:
+
+- What is damaged is passed over, told on standard error, and the exit status is 1.
+- Whoever reads the output may close it early: the exit status is 0, where journalctl is killed by SIGPIPE.
+- Messages show control characters in file names and values escaped.
+
+| Option | Status | |
+|---|---|---|
+";
+
+fn markdown() -> String {
+    let rows: String = FLAGS.iter().map(row).collect();
+    HEAD.to_owned() + &rows
+}
+
+fn row(flag: &Flag) -> String {
+    let short = flag.short.map(|short| format!("`-{short}`"));
+    let long = (!flag.long.is_empty()).then(|| format!("`--{}`", flag.long));
+    let names = short.into_iter().chain(long).collect::<Vec<_>>().join(", ");
+    let difference = DIFFERENCES.iter().find(|(name, _)| *name == flag.long).map(|(_, why)| *why);
+    let (status, remark) = match flag.effect {
+        Effect::Apply(_) => difference.map_or(("same", ""), |why| ("differs", why)),
+        Effect::NotBuilt => ("not yet", ""),
+        Effect::Refused(reason) => ("never", reason),
+    };
+    format!("| {names} | {status} | {remark} |\n")
+}
+
+/// Set `UPDATE_PARITY=1` to write the file anew.
+#[test]
+fn the_document_is_that_of_the_table() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/parity.md");
+    if std::env::var_os("UPDATE_PARITY").is_some() {
+        std::fs::write(&path, markdown()).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), markdown(), "run with UPDATE_PARITY=1");
+}
+
+#[test]
+fn every_difference_is_about_an_option() {
+    for (name, _) in DIFFERENCES {
+        assert!(
+            FLAGS.iter().any(|flag| flag.long == name && matches!(flag.effect, Effect::Apply(_))),
+            "{name}"
+        );
+    }
+    assert!(Group::ALL.iter().all(|(group, _)| FLAGS.iter().any(|flag| flag.group == *group)));
+}
