@@ -36,6 +36,7 @@ pub(crate) struct Args {
     pub(crate) until: Option<u64>,
     pub(crate) cursor: Option<Vec<u8>>,
     pub(crate) after_cursor: Option<Vec<u8>>,
+    pub(crate) cursor_file: Option<PathBuf>,
     pub(crate) boot: Choice,
     pub(crate) invocation: Choice,
     pub(crate) dmesg: bool,
@@ -102,7 +103,12 @@ impl Args {
         {
             return Err("--since= must be before --until=.".into());
         }
-        let starts = [self.cursor.is_some(), self.after_cursor.is_some(), self.since.is_some()];
+        let starts = [
+            self.cursor.is_some(),
+            self.after_cursor.is_some(),
+            self.cursor_file.is_some(),
+            self.since.is_some(),
+        ];
         if starts.into_iter().filter(|given| *given).count() > 1 {
             return Err(
                 "Please specify only one of --since=, --cursor=, --cursor-file=, and --after-cursor=.".into(),

@@ -109,7 +109,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Filter, Some('U'), "until", Required("TIME"), "Entries up to this time", Apply(|args, value| { args.until = Some(parse_time(value)?); Ok(()) })),
     flag(Filter, Some('c'), "cursor", Required("CURSOR"), "Entries from this one on", Apply(|args, value| { args.cursor = value.map(bytes); Ok(()) })),
     flag(Filter, None, "after-cursor", Required("CURSOR"), "Entries behind this one", Apply(|args, value| { args.after_cursor = value.map(bytes); Ok(()) })),
-    flag(Filter, None, "cursor-file", Required("FILE"), "Entries behind the cursor in a file", NotBuilt),
+    flag(Filter, None, "cursor-file", Required("FILE"), "Entries behind a file's cursor; update it", Apply(|args, value| { args.cursor_file = value.map(Into::into); Ok(()) })),
     flag(Filter, Some('b'), "boot", OptionalOrNext("ID", |word| parse_choice(word).is_some()), "Entries of one boot, 0 the last, 1 the first", Apply(set_boot)),
     flag(Filter, None, "this-boot", NoArgument, "", Apply(set_boot)),
     flag(Filter, Some('u'), "unit", Required("UNIT"), "Entries of a unit", Apply(|args, value| { args.units.push(text(value)); Ok(()) })),

@@ -6,6 +6,7 @@
 #![deny(unsafe_code)]
 
 mod args;
+mod cursor_file;
 mod environment;
 mod filter;
 mod flags;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use anyhow::anyhow;
 use journalq_file::{Cursor, Findings, Id128, InvalidCursor, JournalFile};
 use journalq_output::{
     Field, Loader, Options, Renderer, Wanted, push_boot_separator, push_cursor_line, push_no_entries,
@@ -11,9 +12,8 @@ use journalq_query::{Journal, Merge, Position, Start, Window};
 
 use crate::Outcome;
 use crate::args::Args;
-use crate::environment;
-use crate::filter;
 use crate::stderr::say_findings;
+use crate::{cursor_file, environment, filter};
 
 /// Prints the entries that `args` ask for, of them those whose message matches `pattern`.
 pub(crate) fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Result<Outcome> {
@@ -38,6 +38,11 @@ pub(crate) fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> a
         push_cursor_line(&mut printer.out.text, &position.entry.head());
     }
     printer.out.finish()?;
+    if let Some(file) = &args.cursor_file
+        && let Some(position) = window.current()
+    {
+        cursor_file::write(file, &position.entry.head())?;
+    }
     let damaged = report(journal, window.merge(), printer.lost);
     Ok(match printer.pattern {
         Some(_) if !shown => Outcome::NothingFound,
@@ -101,14 +106,17 @@ impl<'a> Printer<'a> {
 }
 
 fn start(args: &Args) -> anyhow::Result<Option<Start>> {
-    let parse = |text: &Vec<u8>| {
-        Cursor::parse(text)
-            .map_err(|InvalidCursor| anyhow::anyhow!("Failed to seek to cursor: Invalid argument"))
+    let parse = |text: &[u8]| {
+        Cursor::parse(text).map_err(|InvalidCursor| anyhow!("Failed to seek to cursor: Invalid argument"))
     };
     if let Some(cursor) = &args.cursor {
         return Ok(Some(Start::At(parse(cursor)?)));
     }
-    args.after_cursor.as_ref().map(|cursor| Ok(Start::After(parse(cursor)?))).transpose()
+    let after = match &args.cursor_file {
+        Some(file) => cursor_file::read(file)?,
+        None => args.after_cursor.clone(),
+    };
+    after.map(|cursor| Ok(Start::After(parse(&cursor)?))).transpose()
 }
 
 fn options(args: &Args) -> Options {

@@ -345,3 +345,25 @@ fn nothing_is_created_or_changed() {
     assert_eq!(run(&["--rotate"]) + run(&["--vacuum-size=1"]) + run(&["--setup-keys"]), 0);
     assert!(state(&folder.path()) == before);
 }
+
+#[test]
+fn a_cursor_file_continues_where_the_last_run_ended() {
+    let folder = Folder::new();
+    let messages: Vec<String> = (0..5).map(|number| format!("MESSAGE={number}")).collect();
+    let entries: Vec<Vec<&str>> = messages.iter().map(|message| vec![message.as_str()]).collect();
+    folder.file("all.journal", &journal(&entries[..3]));
+    let run = || folder.run(&["-i", "all.journal", "-o", "cat", "--cursor-file", "cursor"]).stdout;
+    assert_eq!(run(), "0\n1\n2\n");
+    assert_eq!(run(), "", "nothing is new");
+    folder.file("all.journal", &journal(&entries));
+    assert_eq!(run(), "3\n4\n");
+    let cursor = fs::read_to_string(folder.path().join("cursor")).unwrap();
+    assert!(cursor.starts_with("s=") && cursor.contains(";i=5;") && cursor.ends_with('\n'), "{cursor}");
+    folder.file("cursor", b"garbage\n");
+    let refused = folder.run(&["-i", "all.journal", "--cursor-file", "cursor"]);
+    assert_eq!((refused.status, &*refused.stderr), (Some(1), "Failed to seek to cursor: Invalid argument\n"));
+    let unwritable = folder.run(&["-i", "all.journal", "-o", "cat", "-n", "1", "--cursor-file", "no/cursor"]);
+    assert_eq!(unwritable.stdout, "4\n");
+    assert_eq!(unwritable.stderr, "Failed to write new cursor to no/cursor: No such file or directory\n");
+    assert_eq!(unwritable.status, Some(1));
+}

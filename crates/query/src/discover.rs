@@ -71,14 +71,11 @@ pub fn describe_cause(cause: &OpenCause) -> String {
     }
 }
 
-/// An error's text without the number that the standard library adds.
+/// An error's text without the number, and what may follow it, that libraries add to the system's own.
 #[must_use]
 pub fn describe_io(error: &io::Error) -> String {
     let text = error.to_string();
-    match text.rfind(" (os error ") {
-        Some(at) if text.ends_with(')') => text.get(..at).unwrap_or(&text).to_owned(),
-        _ => text,
-    }
+    text.split(" (os error ").next().unwrap_or(&text).to_owned()
 }
 
 /// Finds and opens the selected files.
