@@ -31,6 +31,7 @@ pub(crate) struct Args {
     pub(crate) no_hostname: bool,
     pub(crate) truncate_newline: bool,
     pub(crate) show_cursor: bool,
+    pub(crate) catalog: bool,
     pub(crate) exclude_identifiers: Vec<Vec<u8>>,
     pub(crate) since: Option<u64>,
     pub(crate) until: Option<u64>,
@@ -79,6 +80,10 @@ pub(crate) enum Action {
     ListBoots,
     /// `--list-invocations`
     ListInvocations,
+    /// `--list-catalog`: a line for each text.
+    ListCatalog,
+    /// `--dump-catalog`: the texts.
+    DumpCatalog,
 }
 
 impl Args {
@@ -117,9 +122,8 @@ impl Args {
         if self.action == Action::Show && matches!(self.lines, Some(Lines::First(_))) && self.reverse {
             return Err("--lines=+N is unsupported when --reverse or --follow is specified.".into());
         }
-        if self.action != Action::Show
-            && let Some(word) = self.words.first()
-        {
+        let takes_words = matches!(self.action, Action::Show | Action::ListCatalog | Action::DumpCatalog);
+        if !takes_words && let Some(word) = self.words.first() {
             return Err(format!("Extraneous arguments starting with '{}'", word.to_string_lossy()));
         }
         if self.merge && (matches!(self.boot, Choice::One(_)) || self.action == Action::ListBoots) {

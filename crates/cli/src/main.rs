@@ -6,6 +6,7 @@
 #![deny(unsafe_code)]
 
 mod args;
+mod catalog;
 mod cursor_file;
 mod environment;
 mod filter;
@@ -28,6 +29,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use journalq_file::Limits;
+use journalq_query::Journal;
 use journalq_query::discover::{self, Discovery};
 use journalq_query::grep::Pattern;
 
@@ -71,6 +73,24 @@ enum Outcome {
 fn run(args: &Args) -> anyhow::Result<Outcome> {
     let pattern =
         args.grep.as_deref().map(|pattern| Pattern::new(pattern, args.case_sensitive)).transpose()?;
+    match args.action {
+        Action::Show => with_journal(args, |journal| show::run(args, pattern, journal)),
+        Action::ListBoots => with_journal(args, |journal| list_log_ids::boots(args, journal)),
+        Action::ListInvocations => with_journal(args, |journal| list_log_ids::invocations(args, journal)),
+        Action::FieldNames => with_journal(args, list_fields::names),
+        Action::FieldValues(ref field) => {
+            with_journal(args, |journal| list_fields::values(args, field, journal))
+        }
+        Action::ListCatalog => catalog::show(args, false),
+        Action::DumpCatalog => catalog::show(args, true),
+    }
+}
+
+/// Opens the files that are meant, tells of those that cannot be read, and runs an action on the others.
+fn with_journal(
+    args: &Args,
+    action: impl FnOnce(&Journal) -> anyhow::Result<Outcome>,
+) -> anyhow::Result<Outcome> {
     let Discovery { journal, problems } = discover::discover(&args.selection(), Limits::default())?;
     for problem in &problems {
         stderr::say_problem(problem);
@@ -78,13 +98,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
     if journal.sources().is_empty() && problems.is_empty() && !args.quiet {
         say(&"No journal files were found.");
     }
-    let outcome = match args.action {
-        Action::Show => show::run(args, pattern, &journal)?,
-        Action::ListBoots => list_log_ids::boots(args, &journal)?,
-        Action::ListInvocations => list_log_ids::invocations(args, &journal)?,
-        Action::FieldNames => list_fields::names(&journal)?,
-        Action::FieldValues(ref field) => list_fields::values(args, field, &journal)?,
-    };
+    let outcome = action(&journal)?;
     // A file that is passed over is missing from the output, too.
     Ok(if problems.is_empty() { outcome } else { outcome.max(Outcome::Damaged) })
 }

@@ -4,16 +4,17 @@ use std::io::{self, Write};
 
 use anyhow::anyhow;
 use journalq_file::{Cursor, Findings, Id128, InvalidCursor, JournalFile};
+use journalq_output::catalog::Catalog;
 use journalq_output::{
-    Field, Loader, Options, Renderer, Wanted, push_boot_separator, push_cursor_line, push_no_entries,
+    Field, Loader, Mode, Options, Renderer, Wanted, push_boot_separator, push_cursor_line, push_no_entries,
 };
 use journalq_query::grep::Pattern;
 use journalq_query::{Journal, Merge, Position, Start, Window};
 
 use crate::Outcome;
 use crate::args::Args;
-use crate::stderr::say_findings;
-use crate::{cursor_file, environment, filter};
+use crate::stderr::{say, say_findings};
+use crate::{catalog, cursor_file, environment, filter};
 
 /// Prints the entries that `args` ask for, of them those whose message matches `pattern`.
 pub(crate) fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Result<Outcome> {
@@ -60,6 +61,7 @@ struct Printer<'a> {
     loader: Loader,
     separator: Separator,
     renderer: Renderer,
+    explainer: Option<Explainer>,
     /// What of each file's fields could not be read.
     lost: Vec<Findings>,
     out: Output<io::StdoutLock<'static>>,
@@ -68,6 +70,7 @@ struct Printer<'a> {
 impl<'a> Printer<'a> {
     fn new(args: &Args, pattern: Option<Pattern>, files: &'a [JournalFile<'a>]) -> Self {
         let renderer = Renderer::new(options(args));
+        let explains = args.catalog && (args.mode.is_short() || args.mode == Mode::Verbose);
         Self {
             files,
             pattern,
@@ -76,6 +79,7 @@ impl<'a> Printer<'a> {
             loader: Loader::default(),
             separator: Separator::new(args),
             renderer,
+            explainer: explains.then(Explainer::new),
             lost: vec![Findings::default(); files.len()],
             out: Output::new(io::stdout().lock()),
         }
@@ -100,8 +104,35 @@ impl<'a> Printer<'a> {
         }
         let (renderer, text) = (&mut self.renderer, &mut self.out.text);
         self.loader.load(file, &entry, &self.wanted, lost, |fields| renderer.render(&head, fields, text))?;
+        if let Some(explainer) = &self.explainer {
+            let text = &mut self.out.text;
+            self.loader.load(file, &entry, &Wanted::All, lost, |fields| explainer.explain(fields, text));
+        }
         self.out.write_if_full()?;
         Ok(true)
+    }
+}
+
+/// Adds what the catalog says of messages.
+struct Explainer {
+    catalog: Catalog,
+    languages: Vec<String>,
+    utf8: bool,
+}
+
+impl Explainer {
+    fn new() -> Self {
+        let catalog = catalog::load().unwrap_or_else(|error| {
+            say(&format!("Failed to read the message catalog: {error}"));
+            Catalog::default()
+        });
+        Self { catalog, languages: catalog::languages(), utf8: environment::is_utf8() }
+    }
+
+    fn explain(&self, fields: &[Field<'_>], out: &mut Vec<u8>) {
+        if let Err(error) = self.catalog.explain(fields, &self.languages, self.utf8, out) {
+            say(&error);
+        }
     }
 }
 

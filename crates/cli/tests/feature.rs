@@ -367,3 +367,41 @@ fn a_cursor_file_continues_where_the_last_run_ended() {
     assert_eq!(unwritable.stderr, "Failed to write new cursor to no/cursor: No such file or directory\n");
     assert_eq!(unwritable.status, Some(1));
 }
+
+/// A compiled catalog with one text.
+fn catalog(id: &[u8; 16], text: &str) -> Vec<u8> {
+    let mut bytes = b"RHHHKSLP\0\0\0\0\0\0\0\0".to_vec();
+    bytes.extend([40_u64, 1, 56].into_iter().flat_map(u64::to_le_bytes));
+    bytes.extend(id);
+    bytes.extend([0; 40]);
+    bytes.extend(text.as_bytes());
+    bytes.push(0);
+    bytes
+}
+
+#[test]
+fn the_catalog_explains_messages() {
+    let folder = Folder::new();
+    let id = "01".repeat(16);
+    let message_id = format!("MESSAGE_ID={id}");
+    folder.file("a.journal", &journal(&[vec!["MESSAGE=m", &message_id, "UNIT=u.service"]]));
+    folder.file("database", &catalog(&[1; 16], "Subject: @UNIT@ does it\nDefined-By: t\n\nBody\n"));
+    let run = |database: &str, args: &[&str]| {
+        let mut command = command(args);
+        command.current_dir(folder.path()).env("SYSTEMD_CATALOG", database).env("LC_ALL", "C.UTF-8");
+        let output = command.output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let ok = |text: &str| (Some(0), text.to_owned(), String::new());
+    assert_eq!(run("database", &["--list-catalog"]), ok(&format!("{id} t: @UNIT@ does it\n")));
+    let text = format!("-- {id}\nSubject: @UNIT@ does it\nDefined-By: t\n\nBody\n\n");
+    assert_eq!(run("database", &["--dump-catalog", &id]), ok(&text));
+    let lines = "a: m\n░░ Subject: u.service does it\n░░ Defined-By: t\n░░ \n░░ Body\n";
+    let (status, shown, errors) = run("database", &["-i", "a.journal", "-x", "-o", "short-unix"]);
+    assert_eq!((status, &*errors), (Some(0), ""));
+    assert!(shown.ends_with(&lines["a".len()..]), "{shown}");
+    assert_eq!(run("database", &["-i", "a.journal", "-x", "-o", "cat"]), ok("m\n"), "not in this mode");
+    let missing = (Some(1), String::new(), "Failed to list catalog: No such file or directory\n".to_owned());
+    assert_eq!(run("none", &["--list-catalog"]), missing);
+}

@@ -31,6 +31,7 @@
 #![forbid(unsafe_code)]
 
 mod cat;
+pub mod catalog;
 mod digits;
 mod display_time;
 mod ellipsis;

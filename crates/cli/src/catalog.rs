@@ -1,0 +1,124 @@
+//! The message catalog of this host, and the commands that show it.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use journalq_file::Id128;
+use journalq_output::catalog::{Catalog, header};
+use journalq_query::discover::describe_io;
+
+use crate::Outcome;
+use crate::args::Args;
+use crate::stderr::say;
+
+const DATABASE: &str = "/var/lib/systemd/catalog/database";
+
+/// Where source files are; of equal names the one in the earlier folder counts.
+const SOURCES: [&str; 2] = ["/usr/local/lib/systemd/catalog", "/usr/lib/systemd/catalog"];
+
+/// The host's catalog: the compiled database, else the source files, else the few texts that are built in.
+///
+/// # Errors
+///
+/// When there is a database that cannot be read, or none at the path that the environment names.
+pub(crate) fn load() -> anyhow::Result<Catalog> {
+    let named = std::env::var_os("SYSTEMD_CATALOG").filter(|path| !path.is_empty());
+    let path = named.as_ref().map_or_else(|| PathBuf::from(DATABASE), PathBuf::from);
+    match fs::read(&path) {
+        Ok(bytes) => {
+            return Catalog::from_database(&bytes).map_err(Into::into);
+        }
+        Err(error) if named.is_some() || error.kind() != io::ErrorKind::NotFound => {
+            return Err(anyhow!(describe_io(&error)));
+        }
+        Err(_) => {}
+    }
+    let catalog = from_sources();
+    Ok(if catalog.is_empty() { Catalog::builtin() } else { catalog })
+}
+
+fn from_sources() -> Catalog {
+    let mut files: Vec<(OsString, PathBuf)> = Vec::new();
+    for folder in SOURCES {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        for entry in entries.filter(|entry| entry.path().extension().is_some_and(|end| end == "catalog")) {
+            if !files.iter().any(|(name, _)| *name == entry.file_name()) {
+                files.push((entry.file_name(), entry.path()));
+            }
+        }
+    }
+    files.sort();
+    let mut catalog = Catalog::default();
+    for (_, path) in files {
+        if let Ok(text) = fs::read(&path) {
+            catalog.add_source(&text, &language_of(&path));
+        }
+    }
+    catalog
+}
+
+/// The language in a file's name: `name.LANG.catalog`.
+fn language_of(path: &Path) -> String {
+    let stem = path.file_stem().map(Path::new);
+    let language = stem.and_then(Path::extension).map(|language| language.to_string_lossy().into_owned());
+    language.unwrap_or_default()
+}
+
+/// The languages of the locale's messages, the most special first: `pl_PL`, `pl`.
+pub(crate) fn languages() -> Vec<String> {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable).unwrap_or_default();
+    let full = locale.split(['.', '@']).next().unwrap_or_default();
+    if matches!(full, "" | "C" | "POSIX") {
+        return Vec::new();
+    }
+    let mut languages = vec![full.to_owned()];
+    languages.extend(full.split_once('_').map(|(language, _)| language.to_owned()));
+    languages
+}
+
+/// Shows texts, those of the IDs that were named or all: with `whole` as they are, else a line for each.
+pub(crate) fn show(args: &Args, whole: bool) -> anyhow::Result<Outcome> {
+    let catalog = load().map_err(|error| anyhow!("Failed to list catalog: {error}"))?;
+    let languages = languages();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut outcome = Outcome::Complete;
+    let mut print = |id: Id128, text: &[u8]| -> io::Result<()> {
+        if whole {
+            write!(out, "-- {id}\n")?;
+            out.write_all(text)?;
+        } else {
+            let value = |name: &str| header(text, name).unwrap_or(b"n/a");
+            write!(out, "{id} ")?;
+            out.write_all(&[value("Defined-By"), b": ", value("Subject")].concat())?;
+        }
+        out.write_all(b"\n")
+    };
+    if args.words.is_empty() {
+        for id in catalog.ids() {
+            if let Some(text) = catalog.find(id, &languages) {
+                print(id, text)?;
+            }
+        }
+    }
+    for word in &args.words {
+        let Some(id) = Id128::parse(word.as_encoded_bytes()) else {
+            say(&format!("Failed to parse id128 '{}': Invalid argument", word.display()));
+            outcome = Outcome::NothingFound;
+            continue;
+        };
+        match catalog.find(id, &languages) {
+            Some(text) => print(id, text)?,
+            None => {
+                let word = word.display();
+                say(&format!("Failed to retrieve catalog entry for '{word}': No such file or directory"));
+                outcome = Outcome::NothingFound;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(outcome)
+}
