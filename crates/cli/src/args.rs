@@ -5,9 +5,11 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use journalq_output::Mode;
-use journalq_query::discover::Selection;
+use journalq_query::discover::{Namespaces, Origin, Selection};
 use journalq_query::log_ids::Descriptor;
 use journalq_query::{Lines, Start, WindowOptions};
+
+use crate::{machine, owner};
 
 /// How many lines `-e` hands to the pager.
 const LINES_FOR_PAGER: u64 = 1000;
@@ -16,6 +18,12 @@ const LINES_FOR_PAGER: u64 = 1000;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Args {
     pub(crate) action: Action,
+    pub(crate) system: bool,
+    pub(crate) user: bool,
+    pub(crate) machine: Option<String>,
+    /// A root folder other than that of the host.
+    pub(crate) root: Option<PathBuf>,
+    pub(crate) namespaces: Namespaces,
     pub(crate) directory: Option<PathBuf>,
     pub(crate) files: Vec<OsString>,
     pub(crate) merge: bool,
@@ -84,6 +92,12 @@ pub(crate) enum Action {
     ListCatalog,
     /// `--dump-catalog`: the texts.
     DumpCatalog,
+    /// `--list-namespaces`
+    ListNamespaces,
+    /// `--disk-usage`
+    DiskUsage,
+    /// `--header`
+    Header,
 }
 
 impl Args {
@@ -97,7 +111,9 @@ impl Args {
         if self.files.iter().any(|file| file == "-") {
             return Err("journalq: reading from standard input ('-i -') is not supported yet".into());
         }
-        if self.directory.is_some() && !self.files.is_empty() {
+        let origins =
+            [self.directory.is_some(), !self.files.is_empty(), self.root.is_some(), self.machine.is_some()];
+        if origins.into_iter().filter(|given| *given).count() > 1 {
             return Err(
                 "Please specify at most one of -D/--directory=, --file=, -M/--machine=, --root=, --image=."
                     .into(),
@@ -128,6 +144,9 @@ impl Args {
         }
         if self.merge && (matches!(self.boot, Choice::One(_)) || self.action == Action::ListBoots) {
             return Err("Using --boot or --list-boots with --merge is not supported.".into());
+        }
+        if self.user && !self.system {
+            self.user_units.append(&mut self.units);
         }
         // Of the last matches the newest is found first.
         self.reverse |= self.grep.is_some() && matches!(self.lines, Some(Lines::Last(_)));
@@ -162,13 +181,25 @@ impl Args {
         }
     }
 
+    /// Whether the journals are those of this host.
+    pub(crate) fn reads_host(&self) -> bool {
+        self.directory.is_none() && self.files.is_empty() && self.root.is_none() && self.machine.is_none()
+    }
+
     /// Which files to read.
-    pub(crate) fn selection(&self) -> Selection {
-        match &self.directory {
-            Some(directory) => Selection::Directory(directory.clone()),
-            None if self.files.is_empty() => Selection::Host,
-            None => Selection::Files(self.files.clone()),
-        }
+    pub(crate) fn selection(&self) -> anyhow::Result<Selection> {
+        let origin = if let Some(directory) = &self.directory {
+            Origin::Directory(directory.clone())
+        } else if let Some(root) = &self.root {
+            Origin::Root(root.clone())
+        } else if let Some(name) = &self.machine {
+            Origin::Root(machine::root_of(name)?)
+        } else if self.files.is_empty() {
+            Origin::Host { any_machine: self.merge, namespaces: self.namespaces.clone() }
+        } else {
+            Origin::Files(self.files.clone())
+        };
+        Ok(Selection { origin, names: owner::file_names(self.system, self.user) })
     }
 
     /// Which entries to show, from the given start on.

@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::bail;
 use journalq_file::{Id128, JournalFile};
 use journalq_query::Expr;
-use journalq_query::discover::Selection;
 use journalq_query::log_ids::{self, Descriptor, Kind, match_invocation};
 use journalq_query::priority::{match_facilities, match_levels};
 
@@ -51,7 +50,7 @@ fn positional(args: &Args) -> anyhow::Result<Option<Expr>> {
 /// The entries of the boot that was asked for.
 pub(crate) fn boot(args: &Args, files: &[JournalFile<'_>]) -> anyhow::Result<Option<Expr>> {
     let Some(descriptor) = args.boot() else { return Ok(None) };
-    let is_current = descriptor == Descriptor::default() && args.selection() == Selection::Host;
+    let is_current = descriptor == Descriptor::default() && args.reads_host();
     let running = if is_current { running_boot() } else { None };
     match running.or_else(|| log_ids::find(files, Kind::Boot, descriptor)) {
         Some(boot_id) => Ok(Some(Kind::Boot.matches(boot_id))),

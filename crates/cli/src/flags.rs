@@ -4,10 +4,12 @@
 //! instead of being taken for something else.
 
 use std::ffi::OsString;
+use std::path::{Component, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use journalq_output::Mode;
 use journalq_query::Lines;
+use journalq_query::discover::Namespaces;
 use journalq_query::log_ids::Descriptor;
 use journalq_query::number::parse_int;
 use journalq_query::priority::{facility_names, parse_facilities, parse_levels};
@@ -74,6 +76,7 @@ pub(crate) enum Effect {
 }
 
 const NEEDS_SYSTEMD: Effect = Effect::Refused("it needs a running systemd");
+const NEEDS_MOUNT: Effect = Effect::Refused("a disk image has to be mounted, then --root= reads it");
 const READ_ONLY: Effect = Effect::Refused("journalq never changes journals");
 
 const fn flag(
@@ -94,16 +97,16 @@ use Group::{Command, Filter, Output, Pager, Sealing, Source};
 /// All options, in journalctl's order, which is that of the help text and of the candidates for an ambiguous prefix.
 #[rustfmt::skip]
 pub(crate) const FLAGS: &[Flag] = &[
-    flag(Source, None, "system", NoArgument, "Read the system's files only", NotBuilt),
-    flag(Source, None, "user", NoArgument, "Read the current user's files only", NotBuilt),
-    flag(Source, Some('M'), "machine", Required("CONTAINER"), "Read a container's journal", NotBuilt),
-    flag(Source, Some('m'), "merge", NoArgument, "Show all boots as one sequence", Apply(|args, _| { args.merge = true; Ok(()) })),
+    flag(Source, None, "system", NoArgument, "Read the system's files only", Apply(|args, _| { args.system = true; Ok(()) })),
+    flag(Source, None, "user", NoArgument, "Read the current user's files only", Apply(|args, _| { args.user = true; Ok(()) })),
+    flag(Source, Some('M'), "machine", Required("CONTAINER"), "Read a container's journal", Apply(|args, value| { args.machine = Some(text(value)); Ok(()) })),
+    flag(Source, Some('m'), "merge", NoArgument, "Read all machines' journals; boots mixed", Apply(|args, _| { args.merge = true; Ok(()) })),
     flag(Source, Some('D'), "directory", Required("PATH"), "Read the journal files in a directory", Apply(|args, value| { args.directory = value.map(Into::into); Ok(()) })),
     flag(Source, Some('i'), "file", Required("GLOB"), "Read a file; may be repeated", Apply(|args, value| { args.files.extend(value); Ok(()) })),
-    flag(Source, None, "root", Required("PATH"), "Read the journal of another root folder", NotBuilt),
-    flag(Source, None, "image", Required("PATH"), "Read the journal of a disk image", NotBuilt),
-    flag(Source, None, "image-policy", Required("POLICY"), "", NotBuilt),
-    flag(Source, None, "namespace", Required("NAME"), "Read a journal namespace", NotBuilt),
+    flag(Source, None, "root", Required("PATH"), "Read the journal of another root folder", Apply(set_root)),
+    flag(Source, None, "image", Required("PATH"), "", NEEDS_MOUNT),
+    flag(Source, None, "image-policy", Required("POLICY"), "", NEEDS_MOUNT),
+    flag(Source, None, "namespace", Required("NAME"), "Read a journal namespace", Apply(|args, value| { args.namespaces = parse_namespaces(value.unwrap_or_default()); Ok(()) })),
 
     flag(Filter, Some('S'), "since", Required("TIME"), "Entries from this time on", Apply(|args, value| { args.since = Some(parse_time(value)?); Ok(()) })),
     flag(Filter, Some('U'), "until", Required("TIME"), "Entries up to this time", Apply(|args, value| { args.until = Some(parse_time(value)?); Ok(()) })),
@@ -154,8 +157,8 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Command, Some('F'), "field", Required("FIELD"), "List the values of a field", Apply(|args, value| { args.action = Action::FieldValues(value.map(bytes).unwrap_or_default()); Ok(()) })),
     flag(Command, None, "list-boots", NoArgument, "List the boots", Apply(|args, _| { args.action = Action::ListBoots; Ok(()) })),
     flag(Command, None, "list-invocations", NoArgument, "List the runs of a unit", Apply(|args, _| { args.action = Action::ListInvocations; Ok(()) })),
-    flag(Command, None, "list-namespaces", NoArgument, "List the journal namespaces", NotBuilt),
-    flag(Command, None, "disk-usage", NoArgument, "Show what the files take up", NotBuilt),
+    flag(Command, None, "list-namespaces", NoArgument, "List the journal namespaces", Apply(|args, _| { args.action = Action::ListNamespaces; Ok(()) })),
+    flag(Command, None, "disk-usage", NoArgument, "Show what the files take up", Apply(|args, _| { args.action = Action::DiskUsage; Ok(()) })),
     flag(Command, None, "vacuum-size", Required("BYTES"), "", READ_ONLY),
     flag(Command, None, "vacuum-files", Required("N"), "", READ_ONLY),
     flag(Command, None, "vacuum-time", Required("TIME"), "", READ_ONLY),
@@ -165,12 +168,12 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Command, None, "smart-relinquish-var", NoArgument, "", NEEDS_SYSTEMD),
     flag(Command, None, "flush", NoArgument, "", NEEDS_SYSTEMD),
     flag(Command, None, "rotate", NoArgument, "", NEEDS_SYSTEMD),
-    flag(Command, None, "header", NoArgument, "Show the files' headers", NotBuilt),
+    flag(Command, None, "header", NoArgument, "Show the files' headers", Apply(|args, _| { args.action = Action::Header; Ok(()) })),
     flag(Command, None, "list-catalog", NoArgument, "List the message catalog", Apply(|args, _| { args.action = Action::ListCatalog; Ok(()) })),
     flag(Command, None, "dump-catalog", NoArgument, "Show the message catalog", Apply(|args, _| { args.action = Action::DumpCatalog; Ok(()) })),
     flag(Command, None, "update-catalog", NoArgument, "", NEEDS_SYSTEMD),
     flag(Command, None, "setup-keys", NoArgument, "", READ_ONLY),
-    flag(Command, None, "new-id128", NoArgument, "", NotBuilt),
+    flag(Command, None, "new-id128", NoArgument, "", Effect::Refused("it reads no journal")),
 ];
 
 fn bytes(value: OsString) -> Vec<u8> {
@@ -179,6 +182,25 @@ fn bytes(value: OsString) -> Vec<u8> {
 
 fn text(value: Option<OsString>) -> String {
     value.unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn set_root(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
+    let root = PathBuf::from(value.unwrap_or_default());
+    let is_host = root.components().all(|part| part == Component::RootDir);
+    args.root = (!is_host).then_some(root);
+    Ok(())
+}
+
+/// `NAME`, `+NAME` for that and the default namespace, or `*`.
+fn parse_namespaces(value: OsString) -> Namespaces {
+    match value.to_str() {
+        Some("") => Namespaces::Default,
+        Some("*") => Namespaces::All,
+        Some(text) if text.starts_with('+') => {
+            Namespaces::WithDefault(text.get(1..).unwrap_or_default().into())
+        }
+        _ => Namespaces::Only(value),
+    }
 }
 
 fn set_mode(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {

@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_help_fits_a_screen() {
+    fn the_help_is_narrow_and_short() {
         let text = text();
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
         assert!(text.lines().count() <= 70, "{text}");

@@ -1,7 +1,5 @@
 //! `--list-boots` and `--list-invocations`: as a table, or as JSON.
 
-use std::io::{self, Write};
-
 use journalq_output::{Clock, TimeStyle};
 use journalq_query::log_ids::{self, Kind, LogId};
 use journalq_query::{Journal, Lines};
@@ -41,16 +39,7 @@ fn list(
         }
         return Ok(Outcome::NothingFound);
     }
-    let table = table(&found, id_column, lines, args.reverse);
-    let mut out = Vec::new();
-    if args.mode.is_json() {
-        table.push_json(&mut out, args.mode);
-    } else {
-        table.push_text(&mut out, !args.quiet);
-    }
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(&out)?;
-    stdout.flush()?;
+    table(&found, id_column, lines, args.reverse).print(args)?;
     Ok(Outcome::Complete)
 }
 

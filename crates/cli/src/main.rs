@@ -8,12 +8,17 @@
 mod args;
 mod catalog;
 mod cursor_file;
+mod disk_usage;
 mod environment;
 mod filter;
 mod flags;
+mod header;
 mod help;
 mod list_fields;
 mod list_log_ids;
+mod list_namespaces;
+mod machine;
+mod owner;
 #[cfg(test)]
 mod parity;
 mod parse;
@@ -74,24 +79,27 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
     let pattern =
         args.grep.as_deref().map(|pattern| Pattern::new(pattern, args.case_sensitive)).transpose()?;
     match args.action {
-        Action::Show => with_journal(args, |journal| show::run(args, pattern, journal)),
-        Action::ListBoots => with_journal(args, |journal| list_log_ids::boots(args, journal)),
-        Action::ListInvocations => with_journal(args, |journal| list_log_ids::invocations(args, journal)),
-        Action::FieldNames => with_journal(args, list_fields::names),
+        Action::Show => on_journal(args, |journal| show::run(args, pattern, journal)),
+        Action::ListBoots => on_journal(args, |journal| list_log_ids::boots(args, journal)),
+        Action::ListInvocations => on_journal(args, |journal| list_log_ids::invocations(args, journal)),
+        Action::FieldNames => on_journal(args, list_fields::names),
         Action::FieldValues(ref field) => {
-            with_journal(args, |journal| list_fields::values(args, field, journal))
+            on_journal(args, |journal| list_fields::values(args, field, journal))
         }
         Action::ListCatalog => catalog::show(args, false),
         Action::DumpCatalog => catalog::show(args, true),
+        Action::DiskUsage => on_journal(args, disk_usage::run),
+        Action::Header => on_journal(args, header::run),
+        Action::ListNamespaces => list_namespaces::run(args),
     }
 }
 
-/// Opens the files that are meant, tells of those that cannot be read, and runs an action on the others.
-fn with_journal(
+/// Opens the files and does something with them.
+fn on_journal(
     args: &Args,
     action: impl FnOnce(&Journal) -> anyhow::Result<Outcome>,
 ) -> anyhow::Result<Outcome> {
-    let Discovery { journal, problems } = discover::discover(&args.selection(), Limits::default())?;
+    let Discovery { journal, problems } = discover::discover(&args.selection()?, Limits::default())?;
     for problem in &problems {
         stderr::say_problem(problem);
     }

@@ -1,6 +1,10 @@
 //! Tables, as text with aligned columns or as an array of JSON objects.
 
+use std::io::{self, Write};
+
 use journalq_output::Mode;
+
+use crate::args::Args;
 
 /// On which side of its column a cell stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +58,21 @@ impl Table {
         Self { columns: columns.to_vec(), rows }
     }
 
+    /// Prints the table as the output mode asks for it, without headings where it is quiet.
+    pub(crate) fn print(&self, args: &Args) -> io::Result<()> {
+        let mut out = Vec::new();
+        if args.mode.is_json() {
+            self.push_json(&mut out, args.mode);
+        } else {
+            self.push_text(&mut out, !args.quiet);
+        }
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(&out)?;
+        stdout.flush()
+    }
+
     /// Appends the table, each column as wide as its widest cell, without blanks at the end of lines.
-    pub(crate) fn push_text(&self, out: &mut Vec<u8>, with_headings: bool) {
+    fn push_text(&self, out: &mut Vec<u8>, with_headings: bool) {
         let headings: Vec<String> = self.columns.iter().map(|(heading, ..)| (*heading).to_owned()).collect();
         let mut lines = if with_headings { vec![headings] } else { Vec::new() };
         lines.extend(self.rows.iter().map(|row| row.iter().map(Cell::text).collect()));
@@ -74,7 +91,7 @@ impl Table {
     }
 
     /// Appends the rows as one JSON array, framed as the mode frames an entry.
-    pub(crate) fn push_json(&self, out: &mut Vec<u8>, mode: Mode) {
+    fn push_json(&self, out: &mut Vec<u8>, mode: Mode) {
         let (before, after) = match mode {
             Mode::JsonSeq => ("\x1e", "\n"),
             Mode::JsonSse => ("data: ", "\n\n"),
@@ -83,8 +100,11 @@ impl Table {
         out.extend_from_slice(before.as_bytes());
         let pretty = mode == Mode::JsonPretty;
         let rows: Vec<String> = self.rows.iter().map(|row| self.json_row(row, pretty)).collect();
-        let array =
-            if pretty { format!("[\n{}\n]", rows.join(",\n")) } else { format!("[{}]", rows.join(",")) };
+        let array = if pretty && !rows.is_empty() {
+            format!("[\n{}\n]", rows.join(",\n"))
+        } else {
+            format!("[{}]", rows.join(","))
+        };
         out.extend_from_slice(array.as_bytes());
         out.extend_from_slice(after.as_bytes());
     }

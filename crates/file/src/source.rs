@@ -3,7 +3,7 @@
 //! Inputs are opened for reading only, never waited for (a FIFO does not block), and must be regular files. The
 //! descriptor is closed once the file is mapped.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +22,7 @@ use crate::limits::Limits;
 pub struct Source {
     path: PathBuf,
     bytes: Bytes,
+    disk_usage: u64,
 }
 
 #[derive(Debug)]
@@ -37,14 +38,15 @@ impl Source {
     ///
     /// When it cannot be opened or mapped, is no regular file, or is too short for a journal's header.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let bytes = map(path).map_err(|cause| OpenError { path: path.to_owned(), cause })?;
-        Ok(Self { path: path.to_owned(), bytes: Bytes::Mapped(bytes) })
+        let (bytes, disk_usage) = map(path).map_err(|cause| OpenError { path: path.to_owned(), cause })?;
+        Ok(Self { path: path.to_owned(), bytes: Bytes::Mapped(bytes), disk_usage })
     }
 
     /// Takes a file's bytes from memory; `path` is what messages call them.
     #[must_use]
     pub fn from_bytes(path: PathBuf, bytes: Vec<u8>) -> Self {
-        Self { path, bytes: Bytes::Owned(bytes) }
+        let disk_usage = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        Self { path, bytes: Bytes::Owned(bytes), disk_usage }
     }
 
     /// The path that the bytes came from.
@@ -62,6 +64,13 @@ impl Source {
         }
     }
 
+    /// The bytes that the file took up in its file system when it was opened: holes do not count, and what was allocated
+    /// ahead does. It is the length where there is no telling.
+    #[must_use]
+    pub const fn disk_usage(&self) -> u64 {
+        self.disk_usage
+    }
+
     /// Opens the bytes as a journal file.
     ///
     /// # Errors
@@ -73,7 +82,8 @@ impl Source {
     }
 }
 
-fn map(path: &Path) -> Result<Mmap, OpenCause> {
+/// Maps a file, and tells how much disk it uses.
+fn map(path: &Path) -> Result<(Mmap, u64), OpenCause> {
     let file = open_for_reading(path).map_err(OpenCause::Io)?;
     let metadata = file.metadata().map_err(OpenCause::Io)?;
     if metadata.is_dir() {
@@ -86,7 +96,8 @@ fn map(path: &Path) -> Result<Mmap, OpenCause> {
         let error = FormatError::NoHeader { need: MIN_HEADER_SIZE, have: metadata.len() };
         return Err(OpenCause::Format(error));
     }
-    map_file(&file).map_err(OpenCause::Io)
+    let bytes = map_file(&file).map_err(OpenCause::Io)?;
+    Ok((bytes, disk_usage(&metadata)))
 }
 
 #[expect(unsafe_code, reason = "mapping is the one thing that the standard library does not offer")]
@@ -117,4 +128,16 @@ fn open_for_reading(path: &Path) -> io::Result<File> {
 #[cfg(not(unix))]
 fn open_for_reading(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).open(path)
+}
+
+#[cfg(unix)]
+fn disk_usage(metadata: &Metadata) -> u64 {
+    /// What `st_blocks` counts in, whatever the file system's own blocks are.
+    const BLOCK: u64 = 512;
+    std::os::unix::fs::MetadataExt::blocks(metadata).saturating_mul(BLOCK)
+}
+
+#[cfg(not(unix))]
+fn disk_usage(metadata: &Metadata) -> u64 {
+    metadata.len()
 }

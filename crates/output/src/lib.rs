@@ -48,6 +48,7 @@ mod printable;
 mod renderer;
 mod short;
 mod size;
+mod span;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -65,5 +66,6 @@ pub use crate::options::Options;
 pub use crate::printable::is_printable;
 pub use crate::renderer::{RenderError, Renderer, Wanted};
 pub use crate::size::push_size;
+pub use crate::span::push_span;
 pub use crate::time::{Clock, TimeStyle};
 pub use crate::zone::zone_from_env;

@@ -9,17 +9,9 @@ use journalq_file::{Id128, Limits, OpenCause, OpenError};
 
 use crate::glob;
 use crate::journal::Journal;
-
-/// What to read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Selection {
-    /// The journals of this host: `/run/log/journal` and `/var/log/journal`, of this machine only.
-    Host,
-    /// The journal files in a directory and in its subdirectories that are named after a machine ID.
-    Directory(PathBuf),
-    /// These files, under any name; patterns are expanded.
-    Files(Vec<OsString>),
-}
+use crate::machine_id::read_machine_id;
+use crate::namespaces::is_namespace;
+pub use crate::selection::{FileNames, Namespaces, Origin, Selection};
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -89,33 +81,43 @@ pub fn describe_io(error: &io::Error) -> String {
 ///
 /// When a named file or directory does not exist, none of the named files can be read, or nothing may be read.
 pub fn discover(selection: &Selection, limits: Limits) -> Result<Discovery, DiscoverError> {
-    match selection {
-        Selection::Files(patterns) => open_named(patterns, limits),
-        Selection::Directory(directory) => {
-            let mut search = Search::new(limits);
-            let absolute = std::path::absolute(directory).unwrap_or_else(|_| directory.clone());
+    let mut search = Search::new(&selection.names, limits);
+    match &selection.origin {
+        Origin::Files(patterns) => return open_named(patterns, limits),
+        Origin::Directory(directory) => {
             search
-                .root(&absolute, |_| true)
+                .tree(&absolute(directory), is_of_default_namespace)
                 .map_err(|error| DiscoverError::Directory(directory.clone(), error))?;
-            search.finish()
         }
-        Selection::Host => {
-            let mut search = Search::new(limits);
-            let local = local_machine_id();
-            for (directory, any_machine) in [("/run/log/journal", true), ("/var/log/journal", false)] {
-                // A host may have either, or none.
-                let _ = search.root(Path::new(directory), |id| any_machine || Some(id) == local);
+        Origin::Root(root) => {
+            for directory in [VOLATILE, PERSISTENT, RECEIVED] {
+                search.tree_if_present(&absolute(root).join(directory), is_of_default_namespace);
             }
-            search.finish()
         }
+        Origin::Host { any_machine, namespaces } => search.host(Path::new("/"), *any_machine, namespaces),
     }
+    search.finish()
+}
+
+/// The folders of a system's journals, below its root: those that last until it is shut down, those that stay, and among
+/// these those of other hosts.
+pub(crate) const VOLATILE: &str = "run/log/journal";
+pub(crate) const PERSISTENT: &str = "var/log/journal";
+const RECEIVED: &str = "var/log/journal/remote";
+
+fn is_of_default_namespace(_machine: Id128, namespace: Option<&[u8]>) -> bool {
+    namespace.is_none()
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn open_named(patterns: &[OsString], limits: Limits) -> Result<Discovery, DiscoverError> {
     let mut found = Discovery { journal: Journal::with_limits(limits), problems: Vec::new() };
     let mut seen = HashSet::new();
     for path in patterns.iter().flat_map(|pattern| glob::expand(pattern)) {
-        let path = std::path::absolute(&path).unwrap_or(path);
+        let path = absolute(&path);
         if !seen.insert(path.clone()) {
             continue;
         }
@@ -131,19 +133,17 @@ fn open_named(patterns: &[OsString], limits: Limits) -> Result<Discovery, Discov
     Ok(found)
 }
 
-fn local_machine_id() -> Option<Id128> {
-    Id128::parse(fs::read("/etc/machine-id").ok()?.trim_ascii())
-}
-
 /// A search through directories.
-struct Search {
+struct Search<'a> {
+    names: &'a FileNames,
     found: Discovery,
     denied: bool,
 }
 
-impl Search {
-    fn new(limits: Limits) -> Self {
+impl<'a> Search<'a> {
+    fn new(names: &'a FileNames, limits: Limits) -> Self {
         Self {
+            names,
             found: Discovery { journal: Journal::with_limits(limits), problems: Vec::new() },
             denied: false,
         }
@@ -156,20 +156,44 @@ impl Search {
         Ok(self.found)
     }
 
-    /// Takes the journal files in `directory`, and those one level deeper in the folders of machines that are `wanted`.
-    ///
-    /// Folders of journal namespaces (`<machine-id>.<namespace>`) are not searched: nobody asked for a namespace.
-    fn root(&mut self, directory: &Path, wanted: impl Fn(Id128) -> bool) -> io::Result<()> {
+    /// Takes the journals of the host, whose root folder is `root`.
+    fn host(&mut self, root: &Path, any_machine: bool, namespaces: &Namespaces) {
+        let local = read_machine_id(root).ok();
+        for (directory, any_machine) in [(VOLATILE, true), (PERSISTENT, any_machine)] {
+            self.tree_if_present(&root.join(directory), |id, namespace| {
+                (any_machine || Some(id) == local) && namespaces.contains(namespace)
+            });
+        }
+        if any_machine {
+            self.tree_if_present(&root.join(RECEIVED), |_, namespace| namespaces.contains(namespace));
+        }
+    }
+
+    /// As [`tree`](Self::tree), for one of the directories that a system may have or not.
+    fn tree_if_present(&mut self, directory: &Path, wanted: impl Fn(Id128, Option<&[u8]>) -> bool) {
+        match self.tree(directory, wanted) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                self.problem(OpenError { path: directory.to_owned(), cause: OpenCause::Io(error) });
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes the journal files in `directory`, and those one level deeper in the folders that are `wanted` by the machine
+    /// and the namespace that they are named after.
+    fn tree(&mut self, directory: &Path, wanted: impl Fn(Id128, Option<&[u8]>) -> bool) -> io::Result<()> {
         let mut paths = Vec::new();
         for name in names_in(directory)? {
             let path = directory.join(&name);
-            if is_journal_name(&name) {
+            if self.names.contains(&name) {
                 paths.push(path);
-            } else if Id128::parse(name.as_encoded_bytes()).is_some_and(&wanted) && path.is_dir() {
+            } else if split_folder_name(&name).is_some_and(|(id, namespace)| wanted(id, namespace))
+                && path.is_dir()
+            {
                 match names_in(&path) {
                     Ok(names) => {
                         paths.extend(
-                            names.iter().filter(|name| is_journal_name(name)).map(|name| path.join(name)),
+                            names.iter().filter(|name| self.names.contains(name)).map(|name| path.join(name)),
                         );
                     }
                     Err(error) => self.problem(OpenError { path, cause: OpenCause::Io(error) }),
@@ -200,11 +224,98 @@ impl Search {
     }
 }
 
-fn names_in(directory: &Path) -> io::Result<Vec<OsString>> {
+pub(crate) fn names_in(directory: &Path) -> io::Result<Vec<OsString>> {
     fs::read_dir(directory)?.map(|entry| entry.map(|entry| entry.file_name())).collect()
 }
 
-fn is_journal_name(name: &OsStr) -> bool {
-    let name = name.as_encoded_bytes();
-    name.ends_with(b".journal") || name.ends_with(b".journal~")
+/// The machine and the namespace that a folder is named after, if it is.
+pub(crate) fn split_folder_name(name: &OsStr) -> Option<(Id128, Option<&[u8]>)> {
+    let mut parts = name.as_encoded_bytes().splitn(2, |&byte| byte == b'.');
+    let (machine, namespace) = (Id128::parse(parts.next()?)?, parts.next());
+    namespace.is_none_or(is_namespace).then_some((machine, namespace))
+}
+
+#[cfg(test)]
+mod tests {
+    use journalq_file::write::{JournalWriter, WriteOptions};
+
+    use super::*;
+
+    const LOCAL: &str = "0123456789abcdef0123456789abcdef";
+    const OTHER: &str = "fedcba9876543210fedcba9876543210";
+
+    /// A host with journals of everything that a host may have journals of.
+    fn host() -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        let journal = JournalWriter::new(WriteOptions::default()).unwrap().finish();
+        let write = |name: &str, bytes: &[u8]| {
+            let path = root.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        };
+        write("etc/machine-id", LOCAL.as_bytes());
+        for directory in [VOLATILE, PERSISTENT, RECEIVED] {
+            for folder in ["", LOCAL, OTHER] {
+                write(&format!("{directory}/{folder}/system.journal"), &journal);
+            }
+            for folder in [LOCAL, OTHER] {
+                write(&format!("{directory}/{folder}.one/user-0.journal"), &journal);
+                write(&format!("{directory}/{folder}.two/user-0.journal"), &journal);
+            }
+            write(&format!("{directory}/{LOCAL}.no name/user-0.journal"), &journal);
+        }
+        root
+    }
+
+    /// The folders whose journals are read: `L` for the machine, `O` for another one.
+    fn folders(root: &Path, any_machine: bool, namespaces: Namespaces) -> Vec<String> {
+        let mut search = Search::new(&FileNames::All, Limits::default());
+        search.host(root, any_machine, &namespaces);
+        let found = search.finish().unwrap();
+        assert!(found.problems.is_empty(), "{:?}", found.problems);
+        let folder = |path: &Path| path.strip_prefix(root).unwrap().parent().unwrap().display().to_string();
+        let short = |name: String| {
+            name.replace(LOCAL, "L").replace(OTHER, "O").replace("log/journal", "").replace("//", "/")
+        };
+        found.journal.sources().iter().map(|source| short(folder(source.path()))).collect()
+    }
+
+    #[test]
+    fn machines_and_namespaces_of_the_host() {
+        let host = host();
+        let root = host.path();
+        assert_eq!(folders(root, false, Namespaces::Default), ["run/L", "run/O", "run/", "var/L", "var/"]);
+        assert_eq!(
+            folders(root, true, Namespaces::Default),
+            [
+                "run/L",
+                "run/O",
+                "run/",
+                "var/L",
+                "var/O",
+                "var/",
+                "var/remote/L",
+                "var/remote/O",
+                "var/remote"
+            ]
+        );
+        assert_eq!(
+            folders(root, false, Namespaces::Only("one".into())),
+            ["run/L.one", "run/O.one", "run/", "var/L.one", "var/"]
+        );
+        assert_eq!(
+            folders(root, false, Namespaces::WithDefault("two".into())),
+            ["run/L.two", "run/L", "run/O.two", "run/O", "run/", "var/L.two", "var/L", "var/"]
+        );
+        let all = ["var/L.one", "var/L.two", "var/L", "var/"];
+        assert_eq!(folders(root, false, Namespaces::All)[7..], all);
+        assert_eq!(folders(root, true, Namespaces::All).len(), 21);
+    }
+
+    #[test]
+    fn a_host_without_an_id_has_no_folder_of_its_own() {
+        let host = host();
+        fs::remove_file(host.path().join("etc/machine-id")).unwrap();
+        assert_eq!(folders(host.path(), false, Namespaces::Default), ["run/L", "run/O", "run/", "var/"]);
+    }
 }

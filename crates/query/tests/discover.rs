@@ -10,7 +10,9 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use journalq_file::{ErrorClass, Limits, OpenCause, OpenError};
-use journalq_query::discover::{DiscoverError, Discovery, Selection, describe_cause, discover};
+use journalq_query::discover::{
+    DiscoverError, Discovery, FileNames, Origin, Selection, describe_cause, discover,
+};
 use tempfile::TempDir;
 
 use crate::common::{Given, build, options};
@@ -45,13 +47,13 @@ fn make_fifo(path: &Path) {
 }
 
 fn in_directory(folder: &Path) -> Result<Discovery, DiscoverError> {
-    discover(&Selection::Directory(folder.to_owned()), Limits::default())
+    discover(&Origin::Directory(folder.to_owned()).into(), Limits::default())
 }
 
 /// Selects files of `folder` by these patterns.
 fn by_name(folder: &TempDir, patterns: &[&str]) -> Result<Discovery, DiscoverError> {
     let patterns = patterns.iter().map(|pattern| OsString::from(folder.path().join(pattern)));
-    discover(&Selection::Files(patterns.collect()), Limits::default())
+    discover(&Origin::Files(patterns.collect()).into(), Limits::default())
 }
 
 /// The opened files, as paths in `folder`.
@@ -270,4 +272,43 @@ fn what_may_not_be_read_is_passed_over_unless_there_is_nothing_else() {
     let found = in_directory(folder.path()).unwrap();
     assert_eq!(opened(&folder, &found), ["good.journal"]);
     assert!(found.problems.is_empty());
+}
+
+#[test]
+fn a_root_folder_gives_the_journals_of_its_system_and_those_that_it_received() {
+    let run = format!("run/log/journal/{MACHINE}/system.journal");
+    let var = format!("var/log/journal/{UUID}/user-1000.journal");
+    let namespace = format!("var/log/journal/{MACHINE}.namespace/system.journal");
+    let remote = "var/log/journal/remote/remote-x.journal";
+    let folder = tree(&[&run, &var, &namespace, remote, "system.journal", "log/journal/system.journal"]);
+    let in_root = |root: &Path, names| {
+        discover(&Selection { origin: Origin::Root(root.to_owned()), names }, Limits::default())
+    };
+    let found = in_root(folder.path(), FileNames::All).unwrap();
+    assert_eq!(opened(&folder, &found), [&*run, &var, remote]);
+    assert!(found.problems.is_empty());
+    let found = in_root(folder.path(), FileNames::Of(vec!["system".into()])).unwrap();
+    assert_eq!(opened(&folder, &found), [&*run]);
+
+    let nothing = in_root(&folder.path().join("none"), FileNames::All).unwrap();
+    assert!(nothing.journal.sources().is_empty() && nothing.problems.is_empty());
+    let no_folder = in_root(&folder.path().join(remote), FileNames::All).unwrap();
+    assert!(no_folder.journal.sources().is_empty());
+    assert_eq!(no_folder.problems[0].path, folder.path().join(remote).join("run/log/journal"));
+    assert_eq!(describe_cause(&no_folder.problems[0].cause), "Not a directory");
+}
+
+#[test]
+fn names_are_chosen_in_directories_only() {
+    let nested = format!("{MACHINE}/user-7@1.journal");
+    let folder = tree(&["user-7.journal", "user-70.journal", "system.journal", &nested]);
+    write(&folder, "damaged.journal", b"");
+    let find = |origin| {
+        discover(&Selection { origin, names: FileNames::Of(vec!["user-7".into()]) }, Limits::default())
+    };
+    let found = find(Origin::Directory(folder.path().to_owned())).unwrap();
+    assert_eq!(opened(&folder, &found), [&*nested, "user-7.journal"]);
+    assert!(found.problems.is_empty(), "what is not wanted is not opened");
+    let found = find(Origin::Files(vec![folder.path().join("system.journal").into()])).unwrap();
+    assert_eq!(opened(&folder, &found), ["system.journal"]);
 }

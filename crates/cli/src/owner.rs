@@ -1,0 +1,60 @@
+//! `--system` and `--user`: whose journal files are read.
+
+use journalq_query::discover::FileNames;
+
+/// The names of the files that are wanted; all if neither the system's nor the user's are asked for.
+///
+/// journald writes what system users log to the system's files.
+pub(crate) fn file_names(system: bool, user: bool) -> FileNames {
+    names_for(system, user, user_id())
+}
+
+fn names_for(system: bool, user: bool, uid: Option<u32>) -> FileNames {
+    if !system && !user {
+        return FileNames::All;
+    }
+    let uid = uid.filter(|_| user);
+    let system = system || uid.is_some_and(is_system_user);
+    let names = [system.then(|| "system".to_owned()), uid.map(|uid| format!("user-{uid}"))];
+    FileNames::Of(names.into_iter().flatten().collect())
+}
+
+/// Whether systemd takes this for the ID of no person: a service, a dynamic user, nobody, a user in a container, or one of
+/// a foreign file tree.
+fn is_system_user(uid: u32) -> bool {
+    matches!(uid, 0..=999 | 61_184..=65_519 | 65_534 | 524_288..=1_879_048_191 | 2_147_352_576..=2_147_418_111)
+}
+
+#[cfg(unix)]
+#[expect(unsafe_code, reason = "the standard library does not tell who runs the program")]
+fn user_id() -> Option<u32> {
+    // SAFETY: getuid() takes nothing and cannot fail.
+    Some(unsafe { libc::getuid() })
+}
+
+/// Only Unix has such users.
+#[cfg(not(unix))]
+fn user_id() -> Option<u32> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn system_users_log_to_the_systems_files() {
+        let of = |names: &[&str]| FileNames::Of(names.iter().map(|&name| name.to_owned()).collect());
+        assert_eq!(names_for(false, false, Some(0)), FileNames::All);
+        assert_eq!(names_for(true, false, Some(1000)), of(&["system"]));
+        assert_eq!(names_for(false, true, Some(1000)), of(&["user-1000"]));
+        assert_eq!(names_for(true, true, Some(1000)), of(&["system", "user-1000"]));
+        assert_eq!(names_for(false, true, None), of(&[]));
+        for uid in [0, 999, 61_184, 65_519, 65_534, 524_288, 1_879_048_191, 2_147_352_576] {
+            assert_eq!(names_for(false, true, Some(uid)), of(&["system", &format!("user-{uid}")]));
+        }
+        for uid in [60_000, 61_183, 65_520, 65_533, 65_535, 524_287, 1_879_048_192, u32::MAX - 1] {
+            assert_eq!(names_for(false, true, Some(uid)), of(&[&format!("user-{uid}")]));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Lengths of time as journalctl writes them: `1h 2min 3.456s`.
+
+use crate::digits::push_decimal;
+
+/// Microseconds of each unit. A year has 365.25 days, a month is a twelfth of it.
+const UNITS: [(u64, &str); 9] = [
+    (31_557_600_000_000, "y"),
+    (2_629_800_000_000, "month"),
+    (604_800_000_000, "w"),
+    (86_400_000_000, "d"),
+    (3_600_000_000, "h"),
+    (60_000_000, "min"),
+    (1_000_000, "s"),
+    (1_000, "ms"),
+    (1, "us"),
+];
+
+const USEC_PER_MSEC: u64 = 1_000;
+const USEC_PER_SEC: u64 = 1_000_000;
+
+/// Appends a length of time, given in microseconds, down to the millisecond.
+///
+/// What is shorter than a millisecond is dropped, unless there is nothing else: 999 are `999us`. A number of seconds that
+/// is not whole has three decimals, even where these are zeros.
+///
+/// # Examples
+///
+/// ```
+/// let mut text = Vec::new();
+/// journalq_output::push_span(&mut text, 3_723_456_789);
+/// assert_eq!(text, b"1h 2min 3.456s");
+/// ```
+pub fn push_span(out: &mut Vec<u8>, usec: u64) {
+    if usec == 0 {
+        out.push(b'0');
+        return;
+    }
+    let mut left = usec;
+    for (unit, name) in UNITS {
+        let is_first = left == usec;
+        if left < USEC_PER_MSEC && !is_first {
+            break;
+        }
+        if left < unit {
+            continue;
+        }
+        if !is_first {
+            out.push(b' ');
+        }
+        push_decimal(out, left / unit, 1, b' ');
+        left %= unit;
+        if unit == USEC_PER_SEC && left > 0 {
+            out.push(b'.');
+            push_decimal(out, left / USEC_PER_MSEC, 3, b'0');
+            left = 0;
+        }
+        out.extend_from_slice(name.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_journalctls() {
+        for (usec, text) in [
+            (0, "0"),
+            (1, "1us"),
+            (999, "999us"),
+            (1_000, "1ms"),
+            (1_500, "1ms"),
+            (999_999, "999ms"),
+            (USEC_PER_SEC, "1s"),
+            (1_000_001, "1.000s"),
+            (1_999_999, "1.999s"),
+            (3_456_000, "3.456s"),
+            (59_999_999, "59.999s"),
+            (60_000_000, "1min"),
+            (60_000_001, "1min"),
+            (60_500_000, "1min 500ms"),
+            (61_500_000, "1min 1.500s"),
+            (3_600_123_456, "1h 123ms"),
+            (90_061_500_000, "1d 1h 1min 1.500s"),
+            (31_557_600_000_000, "1y"),
+            (34_560_000_000_005, "1y 1month 4d 7h 30min"),
+            ((1 << 55) - 1, "1141y 8month 6d 5h 10min 18.963s"),
+        ] {
+            let mut out = Vec::new();
+            push_span(&mut out, usec);
+            assert_eq!(String::from_utf8(out).unwrap(), text, "{usec}");
+        }
+    }
+}
