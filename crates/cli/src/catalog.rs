@@ -88,7 +88,7 @@ pub(crate) fn show(args: &Args, whole: bool) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Complete;
     let mut print = |id: Id128, text: &[u8]| -> io::Result<()> {
         if whole {
-            write!(out, "-- {id}\n")?;
+            writeln!(out, "-- {id}")?;
             out.write_all(text)?;
         } else {
             let value = |name: &str| header(text, name).unwrap_or(b"n/a");
