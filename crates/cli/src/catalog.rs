@@ -12,7 +12,7 @@ use journalq_query::discover::describe_io;
 
 use crate::Outcome;
 use crate::args::Args;
-use crate::stderr::say;
+use crate::stderr::{Level, say};
 
 const DATABASE: &str = "/var/lib/systemd/catalog/database";
 
@@ -106,7 +106,7 @@ pub(crate) fn show(args: &Args, whole: bool) -> anyhow::Result<Outcome> {
     }
     for word in &args.words {
         let Some(id) = Id128::parse(word.as_encoded_bytes()) else {
-            say(&format!("Failed to parse id128 '{}': Invalid argument", word.display()));
+            say(Level::Error, &format!("Failed to parse id128 '{}': Invalid argument", word.display()));
             outcome = Outcome::NothingFound;
             continue;
         };
@@ -114,7 +114,10 @@ pub(crate) fn show(args: &Args, whole: bool) -> anyhow::Result<Outcome> {
             Some(text) => print(id, text)?,
             None => {
                 let word = word.display();
-                say(&format!("Failed to retrieve catalog entry for '{word}': No such file or directory"));
+                say(
+                    Level::Notice,
+                    &format!("Failed to retrieve catalog entry for '{word}': No such file or directory"),
+                );
                 outcome = Outcome::NothingFound;
             }
         }

@@ -6,7 +6,7 @@ use journalq_query::{Journal, Lines};
 
 use crate::Outcome;
 use crate::args::Args;
-use crate::stderr::say;
+use crate::stderr::{Level, say};
 use crate::table::{Align, Cell, Table};
 use crate::{environment, filter, units};
 
@@ -35,7 +35,7 @@ fn list(
     let found = log_ids::list(&journal.files()?, kind, lines);
     if found.is_empty() {
         if !args.quiet {
-            say(&nothing);
+            say(Level::Error, &nothing);
         }
         return Ok(Outcome::NothingFound);
     }

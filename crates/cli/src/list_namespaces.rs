@@ -6,7 +6,7 @@ use journalq_query::namespaces;
 
 use crate::Outcome;
 use crate::args::Args;
-use crate::stderr::say;
+use crate::stderr::{Level, say};
 use crate::table::{Align, Cell, Table};
 
 /// Lists the namespaces of the host, or of the system that `--root` names.
@@ -15,7 +15,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let namespaces = namespaces::list_namespaces(root)?;
     if namespaces.is_empty() && !args.mode.is_json() {
         if !args.quiet {
-            say(&"No namespaces found.");
+            say(Level::Notice, &"No namespaces found.");
         }
         return Ok(Outcome::Complete);
     }

@@ -40,7 +40,7 @@ use journalq_query::grep::Pattern;
 
 use crate::args::{Action, Args};
 use crate::parse::Stop;
-use crate::stderr::say;
+use crate::stderr::{Level, say};
 
 fn main() -> ExitCode {
     shrunken_file::handle();
@@ -104,7 +104,7 @@ fn on_journal(
         stderr::say_problem(problem);
     }
     if journal.sources().is_empty() && problems.is_empty() && !args.quiet {
-        say(&"No journal files were found.");
+        say(Level::Notice, &"No journal files were found.");
     }
     let outcome = action(&journal)?;
     // A file that is passed over is missing from the output, too.

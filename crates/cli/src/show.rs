@@ -1,19 +1,21 @@
 //! The main job: entries, one after the other, as text on standard output.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use anyhow::anyhow;
 use journalq_file::{Cursor, Findings, Id128, InvalidCursor, JournalFile};
 use journalq_output::catalog::Catalog;
 use journalq_output::{
-    Field, Loader, Mode, Options, Renderer, Wanted, push_boot_separator, push_cursor_line, push_no_entries,
+    ColourMode, Field, Loader, Mode, Options, Renderer, Wanted, push_boot_separator, push_cursor_line,
+    push_no_entries,
 };
 use journalq_query::grep::Pattern;
 use journalq_query::{Journal, Merge, Position, Start, Window};
 
 use crate::Outcome;
 use crate::args::Args;
-use crate::stderr::{say, say_findings};
+use crate::stderr::{Level, say, say_findings};
 use crate::{catalog, cursor_file, environment, filter};
 
 /// Prints the entries that `args` ask for, of them those whose message matches `pattern`.
@@ -77,7 +79,7 @@ impl<'a> Printer<'a> {
             message: Wanted::Only(vec![b"MESSAGE".to_vec()]),
             wanted: renderer.wanted(),
             loader: Loader::default(),
-            separator: Separator::new(args),
+            separator: Separator::new(args, renderer.options().colour),
             renderer,
             explainer: explains.then(Explainer::new),
             lost: vec![Findings::default(); files.len()],
@@ -93,17 +95,21 @@ impl<'a> Printer<'a> {
         let head = entry.head();
         // The line between boots stands before entries that do not match, too.
         self.separator.push(&mut self.out.text, head.boot_id);
+        let mut hit = Range::default();
         if let Some(pattern) = &self.pattern {
-            let matches = |fields: &[Field<'_>]| match fields.first() {
-                Some(message) => pattern.find(message.value).map(|found| found.is_some()),
-                None => Ok(false),
+            let find = |fields: &[Field<'_>]| match fields.first() {
+                Some(message) => pattern.find(message.value),
+                None => Ok(None),
             };
-            if !self.loader.load(file, &entry, &self.message, lost, matches)? {
+            let Some((begin, end)) = self.loader.load(file, &entry, &self.message, lost, find)? else {
                 return Ok(false);
-            }
+            };
+            hit = begin..end;
         }
         let (renderer, text) = (&mut self.renderer, &mut self.out.text);
-        self.loader.load(file, &entry, &self.wanted, lost, |fields| renderer.render(&head, fields, text))?;
+        self.loader.load(file, &entry, &self.wanted, lost, |fields| {
+            renderer.render_with_hit(&head, fields, hit, text)
+        })?;
         if let Some(explainer) = &self.explainer {
             let text = &mut self.out.text;
             self.loader.load(file, &entry, &Wanted::All, lost, |fields| explainer.explain(fields, text));
@@ -118,20 +124,26 @@ struct Explainer {
     catalog: Catalog,
     languages: Vec<String>,
     utf8: bool,
+    colour: ColourMode,
 }
 
 impl Explainer {
     fn new() -> Self {
         let catalog = catalog::load().unwrap_or_else(|error| {
-            say(&format!("Failed to read the message catalog: {error}"));
+            say(Level::Warning, &format!("Failed to read the message catalog: {error}"));
             Catalog::default()
         });
-        Self { catalog, languages: catalog::languages(), utf8: environment::is_utf8() }
+        Self {
+            catalog,
+            languages: catalog::languages(),
+            utf8: environment::is_utf8(),
+            colour: environment::colour_mode(),
+        }
     }
 
     fn explain(&self, fields: &[Field<'_>], out: &mut Vec<u8>) {
-        if let Err(error) = self.catalog.explain(fields, &self.languages, self.utf8, out) {
-            say(&error);
+        if let Err(error) = self.catalog.explain(fields, &self.languages, self.utf8, self.colour, out) {
+            say(Level::Error, &error);
         }
     }
 }
@@ -151,6 +163,7 @@ fn start(args: &Args) -> anyhow::Result<Option<Start>> {
 }
 
 fn options(args: &Args) -> Options {
+    let colour = environment::colour_mode();
     Options {
         all: args.all,
         full: !args.no_full,
@@ -162,6 +175,9 @@ fn options(args: &Args) -> Options {
         width: environment::width(),
         utf8: environment::is_utf8(),
         time_zone: environment::time_zone(),
+        colour,
+        underline: environment::can_underline(),
+        links: environment::links(colour),
         ..Options::new(args.mode)
     }
 }
@@ -180,18 +196,19 @@ fn report(journal: &Journal, merge: &Merge<'_>, lost: Vec<Findings>) -> bool {
 /// The lines between boots.
 struct Separator {
     wanted: bool,
+    colour: ColourMode,
     boot_id: Option<Id128>,
 }
 
 impl Separator {
-    fn new(args: &Args) -> Self {
-        Self { wanted: !args.merge && !args.quiet, boot_id: None }
+    fn new(args: &Args, colour: ColourMode) -> Self {
+        Self { wanted: !args.merge && !args.quiet, colour, boot_id: None }
     }
 
     fn push(&mut self, out: &mut Vec<u8>, boot_id: Id128) {
         let changed = self.boot_id.replace(boot_id).is_some_and(|before| before != boot_id);
         if changed && self.wanted {
-            push_boot_separator(out, boot_id);
+            push_boot_separator(out, boot_id, self.colour);
         }
     }
 }

@@ -1,18 +1,43 @@
 //! Messages on standard error: one line each, none of which can drive the terminal.
 
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use journalq_file::{ErrorClass, Findings, OpenCause, OpenError};
+use journalq_output::Colour;
 use journalq_query::discover::{DiscoverError, describe_cause};
 
+use crate::environment;
+
+/// How much a message matters; its colour tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Level {
+    Error,
+    Warning,
+    Notice,
+}
+
+impl Level {
+    fn colour(self) -> Colour {
+        match self {
+            Self::Error => Colour::Red,
+            Self::Warning => Colour::Yellow,
+            Self::Notice => Colour::Bold,
+        }
+    }
+}
+
 /// Prints a message. File names and values in it are data: control characters are shown escaped.
-pub(crate) fn say(message: &dyn Display) {
+pub(crate) fn say(level: Level, message: &dyn Display) {
     let message = message.to_string();
     let escaped: String = message.chars().flat_map(escape_control).collect();
+    let mode = environment::message_colour_mode();
+    let (on, off) = (mode.sequence(level.colour()), mode.sequence(Colour::Reset));
+    // A terminal in raw mode would go on in the middle of the next line.
+    let end = if io::stderr().is_terminal() && !environment::is_dumb() { "\r\n" } else { "\n" };
     // Where nobody can be told, the exit status has to do.
-    let _ = writeln!(io::stderr(), "{escaped}");
+    let _ = write!(io::stderr(), "{on}{escaped}{off}{end}");
 }
 
 fn escape_control(char: char) -> impl Iterator<Item = char> {
@@ -24,10 +49,10 @@ fn escape_control(char: char) -> impl Iterator<Item = char> {
 /// Says why the run ends here. Beside journalctl's words for files that are no readable journals it names each with the
 /// cause.
 pub(crate) fn say_error(error: &anyhow::Error) {
-    say(error);
+    say(Level::Error, error);
     let Some(DiscoverError::Files(errors)) = error.downcast_ref() else { return };
     for error in errors.iter().filter(|error| matches!(error.cause, OpenCause::Format(_))) {
-        say(error);
+        say(Level::Error, error);
     }
 }
 
@@ -36,9 +61,12 @@ pub(crate) fn say_problem(problem: &OpenError) {
     let path = problem.path.display();
     let OpenCause::Format(error) = &problem.cause else {
         let cause = describe_cause(&problem.cause);
-        say(&format!(
-            "An error was encountered while opening journal file or directory {path}, ignoring file: {cause}"
-        ));
+        say(
+            Level::Warning,
+            &format!(
+                "An error was encountered while opening journal file or directory {path}, ignoring file: {cause}"
+            ),
+        );
         return;
     };
     let verdict = match error.class() {
@@ -46,8 +74,8 @@ pub(crate) fn say_problem(problem: &OpenError) {
         ErrorClass::ProtocolNotSupported => "uses an unsupported feature",
         _ => "corrupted",
     };
-    say(&format!("Journal file {path} {verdict}, ignoring file."));
-    say(problem);
+    say(Level::Warning, &format!("Journal file {path} {verdict}, ignoring file."));
+    say(Level::Warning, problem);
 }
 
 /// Says what of a file could not be read.
@@ -58,5 +86,5 @@ pub(crate) fn say_findings(path: &Path, findings: &Findings) {
         1 => ", and one more object".to_owned(),
         more => format!(", and {more} more objects"),
     };
-    say(&format!("{}: not all could be read: {first}{others}", path.display()));
+    say(Level::Warning, &format!("{}: not all could be read: {first}{others}", path.display()));
 }

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use journalq_output::Mode;
+use journalq_output::{Colour, ColourMode, Mode};
 
 use crate::args::Args;
+use crate::environment;
 
 /// On which side of its column a cell stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,13 +34,14 @@ impl Cell {
         }
     }
 
-    fn json(&self) -> String {
+    fn json(&self, colour: ColourMode) -> String {
+        let number = |digits| painted(colour, Colour::BoldBlue, digits);
         match self {
-            Self::Number(number) => number.to_string(),
-            Self::Time { usec, .. } => usec.to_string(),
+            Self::Number(value) => number(&value.to_string()),
+            Self::Time { usec, .. } => number(&usec.to_string()),
             Self::Text(text) => {
                 let mut quoted = Vec::new();
-                journalq_output::push_json_string(&mut quoted, text.as_bytes());
+                journalq_output::push_json_string(&mut quoted, text.as_bytes(), colour);
                 String::from_utf8_lossy(&quoted).into_owned()
             }
         }
@@ -60,11 +62,12 @@ impl Table {
 
     /// Prints the table as the output mode asks for it, without headings where it is quiet.
     pub(crate) fn print(&self, args: &Args) -> io::Result<()> {
+        let colour = environment::colour_mode();
         let mut out = Vec::new();
         if args.mode.is_json() {
-            self.push_json(&mut out, args.mode);
+            self.push_json(&mut out, args.mode, colour);
         } else {
-            self.push_text(&mut out, !args.quiet);
+            self.push_text(&mut out, !args.quiet, colour);
         }
         let mut stdout = io::stdout().lock();
         stdout.write_all(&out)?;
@@ -72,26 +75,33 @@ impl Table {
     }
 
     /// Appends the table, each column as wide as its widest cell, without blanks at the end of lines.
-    fn push_text(&self, out: &mut Vec<u8>, with_headings: bool) {
+    fn push_text(&self, out: &mut Vec<u8>, with_headings: bool, colour: ColourMode) {
         let headings: Vec<String> = self.columns.iter().map(|(heading, ..)| (*heading).to_owned()).collect();
         let mut lines = if with_headings { vec![headings] } else { Vec::new() };
         lines.extend(self.rows.iter().map(|row| row.iter().map(Cell::text).collect()));
         let width = |column: usize| lines.iter().filter_map(|line| line.get(column)).map(String::len).max();
         let widths: Vec<usize> = (0..self.columns.len()).map(|column| width(column).unwrap_or(0)).collect();
-        for line in &lines {
+        for (number, line) in lines.iter().enumerate() {
+            let is_heading = with_headings && number == 0;
             let cells =
                 line.iter().zip(&widths).zip(&self.columns).map(|((cell, width), (.., align))| match align {
                     Align::Left => format!("{cell:<width$}"),
                     Align::Right => format!("{cell:>width$}"),
                 });
-            let line = cells.collect::<Vec<_>>().join(" ");
+            let line = if is_heading && colour != ColourMode::Off {
+                // The line below the headings goes through from end to end.
+                let heading = |text: &str| painted(colour, Colour::Heading, text);
+                cells.map(|cell| heading(&cell)).collect::<Vec<_>>().join(&heading(" "))
+            } else {
+                cells.collect::<Vec<_>>().join(" ")
+            };
             out.extend_from_slice(line.trim_end().as_bytes());
             out.push(b'\n');
         }
     }
 
     /// Appends the rows as one JSON array, framed as the mode frames an entry.
-    fn push_json(&self, out: &mut Vec<u8>, mode: Mode) {
+    fn push_json(&self, out: &mut Vec<u8>, mode: Mode, colour: ColourMode) {
         let (before, after) = match mode {
             Mode::JsonSeq => ("\x1e", "\n"),
             Mode::JsonSse => ("data: ", "\n\n"),
@@ -99,7 +109,7 @@ impl Table {
         };
         out.extend_from_slice(before.as_bytes());
         let pretty = mode == Mode::JsonPretty;
-        let rows: Vec<String> = self.rows.iter().map(|row| self.json_row(row, pretty)).collect();
+        let rows: Vec<String> = self.rows.iter().map(|row| self.json_row(row, pretty, colour)).collect();
         let array = if pretty && !rows.is_empty() {
             format!("[\n{}\n]", rows.join(",\n"))
         } else {
@@ -109,15 +119,23 @@ impl Table {
         out.extend_from_slice(after.as_bytes());
     }
 
-    fn json_row(&self, row: &[Cell], pretty: bool) -> String {
-        let members = self.columns.iter().zip(row);
+    fn json_row(&self, row: &[Cell], pretty: bool, colour: ColourMode) -> String {
+        let members = self
+            .columns
+            .iter()
+            .zip(row)
+            .map(|((_, name, _), cell)| (painted(colour, Colour::Green, name), cell.json(colour)));
         if pretty {
             let members: Vec<String> =
-                members.map(|((_, name, _), cell)| format!("\t\t\"{name}\" : {}", cell.json())).collect();
+                members.map(|(name, value)| format!("\t\t\"{name}\" : {value}")).collect();
             return format!("\t{{\n{}\n\t}}", members.join(",\n"));
         }
-        let members: Vec<String> =
-            members.map(|((_, name, _), cell)| format!("\"{name}\":{}", cell.json())).collect();
+        let members: Vec<String> = members.map(|(name, value)| format!("\"{name}\":{value}")).collect();
         format!("{{{}}}", members.join(","))
     }
+}
+
+/// Returns the text in that colour.
+fn painted(mode: ColourMode, colour: Colour, text: &str) -> String {
+    format!("{}{text}{}", mode.sequence(colour), mode.sequence(Colour::Reset))
 }

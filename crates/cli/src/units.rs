@@ -6,7 +6,7 @@ use journalq_query::unit::{Manager, UnitArgument};
 use journalq_query::{Expr, fields};
 
 use crate::args::Args;
-use crate::stderr::say;
+use crate::stderr::{Level, say};
 
 /// A unit by its complete name.
 #[derive(Clone, Debug)]
@@ -65,9 +65,12 @@ fn arguments(args: &Args) -> Vec<(Manager, &str)> {
 fn parse(args: &Args, argument: &str) -> anyhow::Result<UnitArgument> {
     let unit = UnitArgument::parse(argument)?;
     if let Some(escaped) = unit.escaped.as_ref().filter(|_| !args.quiet) {
-        say(&format!(
-            "Invalid unit name \"{argument}\" escaped as \"{escaped}\" (maybe you should use systemd-escape?)."
-        ));
+        say(
+            Level::Notice,
+            &format!(
+                "Invalid unit name \"{argument}\" escaped as \"{escaped}\" (maybe you should use systemd-escape?)."
+            ),
+        );
     }
     Ok(unit)
 }

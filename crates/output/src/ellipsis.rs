@@ -1,5 +1,8 @@
 //! `--no-full`: lines cut in the middle to fit a number of terminal cells.
 
+/// Starts a control sequence. Of these there are only those of links in a text that is cut.
+const ESC: char = '\x1b';
+
 /// Characters that take two cells, as inclusive ranges of code points.
 ///
 /// They are what systemd takes for wide, measured character by character; newer emoji are not among them.
@@ -44,15 +47,15 @@ const WIDE: [(u32, u32); 36] = [
 
 /// Appends `line`, cut to `cells` terminal cells if it is longer, with a mark where the cut was made.
 ///
-/// The mark stands at `percent` of the width. In ASCII text it is `…` if `utf8` is set, else `...`; in other text it is
-/// always `…`.
+/// The mark stands at `percent` of the width. In ASCII text it is `…` if `utf8` is set, else `...`; in other text, and where
+/// there are links, it is always `…`.
 pub(crate) fn push_ellipsized(out: &mut Vec<u8>, line: &[u8], cells: usize, percent: usize, utf8: bool) {
     if line.len() <= cells {
         out.extend_from_slice(line);
         return;
     }
     match std::str::from_utf8(line) {
-        Ok(text) if !text.is_ascii() => push_ellipsized_text(out, text, cells, percent),
+        Ok(text) if !text.is_ascii() || text.contains(ESC) => push_ellipsized_text(out, text, cells, percent),
         _ => push_ellipsized_ascii(out, line, cells, percent, utf8),
     }
 }
@@ -67,30 +70,49 @@ fn push_ellipsized_ascii(out: &mut Vec<u8>, line: &[u8], cells: usize, percent: 
 }
 
 fn push_ellipsized_text(out: &mut Vec<u8>, text: &str, cells: usize, percent: usize) {
-    if text.chars().map(width).sum::<usize>() <= cells {
+    if characters(text).map(|(_, width)| width).sum::<usize>() <= cells {
         out.extend_from_slice(text.as_bytes());
         return;
     }
     let kept = cells.saturating_sub(1);
-    let (head, head_cells) = fitting(text.chars(), kept * percent / 100);
-    let (tail, _) = fitting(text.chars().rev(), kept - head_cells);
+    let (head, head_cells) = fitting(characters(text), kept * percent / 100);
+    let (tail, _) = fitting(characters(text).rev(), kept - head_cells);
     let bytes = text.as_bytes();
     out.extend_from_slice(bytes.get(..head).unwrap_or(bytes));
     out.extend_from_slice("…".as_bytes());
+    // Control sequences take no cells; what is cut out leaves its own behind.
+    let cut_out = text.get(head..text.len() - tail).unwrap_or_default();
+    for (character, _) in characters(cut_out).filter(|&(_, width)| width == 0) {
+        out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    }
     out.extend_from_slice(bytes.get(bytes.len() - tail..).unwrap_or_default());
 }
 
 /// The first characters that fit into `cells`: their bytes and the cells they take.
-fn fitting(characters: impl Iterator<Item = char>, cells: usize) -> (usize, usize) {
+fn fitting(characters: impl Iterator<Item = (char, usize)>, cells: usize) -> (usize, usize) {
     let (mut bytes, mut used) = (0, 0);
-    for character in characters {
-        if used + width(character) > cells {
+    for (character, width) in characters {
+        if used + width > cells {
             break;
         }
-        used += width(character);
+        used += width;
         bytes += character.len_utf8();
     }
     (bytes, used)
+}
+
+/// The characters of a text, with the cells that each takes: none where it belongs to a control sequence, which for
+/// journalctl is an ESC and the letter or sign behind it, whatever they introduce.
+fn characters(text: &str) -> impl DoubleEndedIterator<Item = (char, usize)> {
+    let bytes = text.as_bytes();
+    text.char_indices().map(move |(at, character)| {
+        let is_sequence = match character {
+            ESC => matches!(bytes.get(at + 1), Some(b'@'..=b'_')),
+            '@'..='_' => at.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&0x1b),
+            _ => false,
+        };
+        (character, if is_sequence { 0 } else { width(character) })
+    })
 }
 
 /// The cells of a character: two if it is wide, else one, even if a terminal shows nothing.

@@ -7,7 +7,7 @@ use journalq_file::EntryHead;
 
 use crate::digits::{push_cursor, push_decimal};
 use crate::export::BOOT_ID;
-use crate::{Field, Mode, Options, is_printable};
+use crate::{Colour, ColourMode, Field, Mode, Options, is_printable};
 
 /// Without `-a`, fields (`NAME=value`) from this length on are `null`.
 const SHOWN_BYTES: usize = 4096;
@@ -21,11 +21,18 @@ enum Layout {
     Pretty,
 }
 
+/// How an object looks: what stands between its tokens, and in which colours they are.
+#[derive(Clone, Copy, Debug)]
+struct Style {
+    layout: Layout,
+    colour: ColourMode,
+}
+
 /// Renders entries in one of the `json` modes.
 #[derive(Clone, Debug)]
 pub(crate) struct Json {
     before: &'static [u8],
-    layout: Layout,
+    style: Style,
     after: &'static [u8],
     same_named: SameNamed,
     /// Holds the value of a head member.
@@ -33,14 +40,15 @@ pub(crate) struct Json {
 }
 
 impl Json {
-    pub(crate) fn new(mode: Mode) -> Self {
-        let (before, layout, after): (&[u8], _, &[u8]) = match mode {
+    pub(crate) fn new(options: &Options) -> Self {
+        let (before, layout, after): (&[u8], _, &[u8]) = match options.mode {
             Mode::JsonPretty => (b"", Layout::Pretty, b"\n"),
             Mode::JsonSse => (b"data: ", Layout::Compact, b"\n\n"),
             Mode::JsonSeq => (b"\x1e", Layout::Compact, b"\n"),
             _ => (b"", Layout::Compact, b"\n"),
         };
-        Self { before, layout, after, same_named: SameNamed::default(), scratch: Vec::new() }
+        let style = Style { layout, colour: options.colour };
+        Self { before, style, after, same_named: SameNamed::default(), scratch: Vec::new() }
     }
 
     pub(crate) fn render(
@@ -59,7 +67,7 @@ impl Json {
                 places => {
                     self.push_name(field.name, out);
                     let same_named = places.iter().filter_map(|&place| fields.get(place));
-                    push_array(out, same_named, options.all, self.layout);
+                    push_array(out, same_named, options.all, self.style);
                 }
             }
         }
@@ -85,13 +93,13 @@ impl Json {
                 out.push(b',');
             }
             let name = member.name();
-            self.layout.push_name(out, name);
+            self.style.push_name(out, name);
             let same_named = fields.iter().filter(|field| field.name == name && options.shows_field(name));
             if is_forged && name != BOOT_ID && same_named.clone().next().is_some() {
                 let own = Field { name, value: &self.scratch };
-                push_array(out, std::iter::once(&own).chain(same_named), options.all, self.layout);
+                push_array(out, std::iter::once(&own).chain(same_named), options.all, self.style);
             } else {
-                push_value(out, name, &self.scratch, options.all, self.layout);
+                push_value(out, name, &self.scratch, options.all, self.style);
             }
         }
     }
@@ -100,20 +108,20 @@ impl Json {
     pub(crate) fn push_member(&self, options: &Options, field: &Field<'_>, out: &mut Vec<u8>) {
         if is_member(options, field) {
             self.push_name(field.name, out);
-            push_value(out, field.name, field.value, options.all, self.layout);
+            push_value(out, field.name, field.value, options.all, self.style);
         }
     }
 
     /// Appends the object's end.
     pub(crate) fn push_end(&self, out: &mut Vec<u8>) {
-        self.layout.push_break(out, 0);
+        self.style.push_break(out, 0);
         out.push(b'}');
         out.extend_from_slice(self.after);
     }
 
     fn push_name(&self, name: &[u8], out: &mut Vec<u8>) {
         out.push(b',');
-        self.layout.push_name(out, name);
+        self.style.push_name(out, name);
     }
 }
 
@@ -233,10 +241,10 @@ fn name_at<'a>(fields: &[Field<'a>], place: usize) -> &'a [u8] {
     fields.get(place).map_or(&[], |field| field.name)
 }
 
-impl Layout {
+impl Style {
     /// Appends what stands between the tokens of a container at this depth.
     fn push_break(self, out: &mut Vec<u8>, depth: usize) {
-        if self == Self::Pretty {
+        if self.layout == Layout::Pretty {
             out.push(b'\n');
             out.resize(out.len() + depth, b'\t');
         }
@@ -246,8 +254,18 @@ impl Layout {
     fn push_name(self, out: &mut Vec<u8>, name: &[u8]) {
         self.push_break(out, 1);
         out.push(b'"');
-        out.extend_from_slice(name);
-        out.extend_from_slice(if self == Self::Pretty { b"\" : " } else { b"\":" });
+        self.push_coloured(out, Colour::Green, |out| out.extend_from_slice(name));
+        out.extend_from_slice(if self.layout == Layout::Pretty { b"\" : " } else { b"\":" });
+    }
+
+    fn push_coloured(self, out: &mut Vec<u8>, colour: Colour, push: impl FnOnce(&mut Vec<u8>)) {
+        if self.colour == ColourMode::Off {
+            push(out);
+            return;
+        }
+        self.colour.push(out, colour);
+        push(out);
+        self.colour.push(out, Colour::Reset);
     }
 }
 
@@ -255,55 +273,59 @@ impl Layout {
 ///
 /// Printable text becomes a string, other bytes an array of numbers; a field of 4096 bytes or more, counted with its
 /// name and the `=`, becomes `null` unless `all` is set (`-a`).
-fn push_value(out: &mut Vec<u8>, name: &[u8], value: &[u8], all: bool, layout: Layout) {
-    push_encoded(out, name, value, all, layout, 1);
+fn push_value(out: &mut Vec<u8>, name: &[u8], value: &[u8], all: bool, style: Style) {
+    push_encoded(out, name, value, all, style, 1);
 }
 
 /// Appends the values of a repeated field.
-fn push_array<'a>(out: &mut Vec<u8>, fields: impl Iterator<Item = &'a Field<'a>>, all: bool, layout: Layout) {
+fn push_array<'a>(out: &mut Vec<u8>, fields: impl Iterator<Item = &'a Field<'a>>, all: bool, style: Style) {
     out.push(b'[');
     for (place, field) in fields.enumerate() {
         if place > 0 {
             out.push(b',');
         }
-        layout.push_break(out, 2);
-        push_encoded(out, field.name, field.value, all, layout, 2);
+        style.push_break(out, 2);
+        push_encoded(out, field.name, field.value, all, style, 2);
     }
-    layout.push_break(out, 1);
+    style.push_break(out, 1);
     out.push(b']');
 }
 
-fn push_encoded(out: &mut Vec<u8>, name: &[u8], value: &[u8], all: bool, layout: Layout, depth: usize) {
+fn push_encoded(out: &mut Vec<u8>, name: &[u8], value: &[u8], all: bool, style: Style, depth: usize) {
     if !all && name.len() + 1 + value.len() >= SHOWN_BYTES {
-        out.extend_from_slice(b"null");
+        style.push_coloured(out, Colour::Bold, |out| out.extend_from_slice(b"null"));
     } else if is_printable(value) {
-        push_string(out, value);
+        push_string(out, value, style.colour);
     } else {
-        push_bytes(out, value, layout, depth);
+        push_bytes(out, value, style, depth);
     }
 }
 
-fn push_bytes(out: &mut Vec<u8>, bytes: &[u8], layout: Layout, depth: usize) {
+fn push_bytes(out: &mut Vec<u8>, bytes: &[u8], style: Style, depth: usize) {
     out.push(b'[');
     for (place, &byte) in bytes.iter().enumerate() {
         if place > 0 {
             out.push(b',');
         }
-        layout.push_break(out, depth + 1);
-        push_decimal(out, u64::from(byte), 1, b' ');
+        style.push_break(out, depth + 1);
+        style.push_coloured(out, Colour::BoldBlue, |out| push_decimal(out, u64::from(byte), 1, b' '));
     }
-    layout.push_break(out, depth);
+    style.push_break(out, depth);
     out.push(b']');
 }
 
 /// Appends printable text as a string. Of the characters that JSON wants escaped it can hold these four.
-pub fn push_string(out: &mut Vec<u8>, text: &[u8]) {
+///
+/// With colours the text is green; the quotes are not.
+pub fn push_string(out: &mut Vec<u8>, text: &[u8], colour: ColourMode) {
     out.push(b'"');
+    colour.push(out, Colour::Green);
     if text.iter().fold(false, |found, &byte| found | is_escaped(byte)) {
         push_escaped(out, text);
     } else {
         out.extend_from_slice(text);
     }
+    colour.push(out, Colour::Reset);
     out.push(b'"');
 }
 
@@ -421,5 +443,17 @@ mod tests {
         assert_eq!(text.matches("\":\"v\"").count(), names.len());
         let repeated: Vec<(&str, &[u8])> = vec![("FOO", b"v"); 300_000];
         assert_eq!(members(&json(), &repeated).matches("\"v\"").count(), repeated.len());
+    }
+
+    #[test]
+    fn names_and_scalars_are_coloured_inside_the_quotes() {
+        let long = [b'x'; 5000];
+        let fields: Stored<'_> = &[("FOO", b"a\n"), ("BIN", b"\0"), ("LONG", &long)];
+        let text = render(&Options { colour: ColourMode::Ansi256, ..json() }, fields);
+        let (_, members) = text.split_once("11111\x1b[0m\",").unwrap();
+        let expected = "\"\x1b[0;32mFOO\x1b[0m\":\"\x1b[0;32ma\\n\x1b[0m\",\
+                        \"\x1b[0;32mBIN\x1b[0m\":[\x1b[0;1;34m0\x1b[0m],\
+                        \"\x1b[0;32mLONG\x1b[0m\":\x1b[0;1;39mnull\x1b[0m}\n";
+        assert_eq!(members, expected);
     }
 }

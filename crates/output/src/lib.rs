@@ -32,6 +32,7 @@
 
 mod cat;
 pub mod catalog;
+mod colour;
 mod digits;
 mod display_time;
 mod ellipsis;
@@ -40,6 +41,7 @@ mod field;
 mod fragments;
 mod frame;
 mod json;
+mod link;
 mod loader;
 mod message;
 mod mode;
@@ -53,13 +55,16 @@ mod span;
 mod testing;
 mod text;
 mod time;
+mod tint;
 mod verbose;
 mod zone;
 
+pub use crate::colour::{Colour, ColourMode};
 pub use crate::field::Field;
 pub use crate::fragments::Fragments;
 pub use crate::frame::{push_boot_separator, push_cursor_line, push_no_entries};
 pub use crate::json::push_string as push_json_string;
+pub use crate::link::Links;
 pub use crate::loader::Loader;
 pub use crate::mode::Mode;
 pub use crate::options::Options;

@@ -28,6 +28,7 @@ impl Loader {
     ///
     /// A field that cannot be read, exceeds the file's [`Limits`](journalq_file::Limits), or has no name goes into
     /// `findings`; the others are there all the same.
+    #[inline]
     pub fn load<R>(
         &mut self,
         file: &JournalFile<'_>,

@@ -10,7 +10,7 @@ const ESC: u8 = 0x1b;
 const BEL: u8 = 0x07;
 
 /// What a TAB becomes. It is not aligned.
-const TAB_BLANKS: &[u8] = b"        ";
+pub(crate) const TAB_BLANKS: &[u8] = b"        ";
 
 /// Cleans a message for the short family: expands TABs, removes colours (`ESC [ … m`), operating system commands
 /// (`ESC ] … BEL` or `ESC ] … ESC \`), and the CRs at the ends of lines.

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::Mode;
+use crate::{ColourMode, Links, Mode};
 
 /// The options of a [`Renderer`](crate::Renderer). [`Options::new`] has journalctl's defaults.
 #[derive(Clone, Debug)]
@@ -29,6 +29,12 @@ pub struct Options {
     pub utf8: bool,
     /// The zone of the times printed, see [`zone_from_env`](crate::zone_from_env).
     pub time_zone: TimeZone,
+    /// The colours of the output. The export format never has any.
+    pub colour: ColourMode,
+    /// Cleared for terminals that cannot underline, such as the console of Linux.
+    pub underline: bool,
+    /// What makes links of configuration files and addresses of documentation; `None`: they stay plain text.
+    pub links: Option<Links>,
 }
 
 impl Options {
@@ -47,6 +53,9 @@ impl Options {
             width: 80,
             utf8: true,
             time_zone: TimeZone::UTC,
+            colour: ColourMode::Off,
+            underline: true,
+            links: None,
         }
     }
 

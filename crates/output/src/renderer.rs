@@ -1,13 +1,14 @@
 //! The renderer: one of the output modes, and what it remembers between entries.
 
 use std::fmt;
+use std::ops::Range;
 
 use journalq_file::EntryHead;
 
 use crate::json::Json;
 use crate::short::{self, Short};
 use crate::verbose::{self, Verbose};
-use crate::{Field, Fragments, Mode, Options, cat};
+use crate::{ColourMode, Field, Fragments, Mode, Options, cat};
 
 /// Renders entries, one after the other, in the mode and with the options it was made for.
 ///
@@ -82,9 +83,7 @@ impl Renderer {
         let body = match options.mode {
             Mode::Verbose => Body::Verbose(Verbose::new(&options)),
             Mode::Export => Body::Export,
-            Mode::Json | Mode::JsonPretty | Mode::JsonSse | Mode::JsonSeq => {
-                Body::Json(Json::new(options.mode))
-            }
+            Mode::Json | Mode::JsonPretty | Mode::JsonSse | Mode::JsonSeq => Body::Json(Json::new(&options)),
             Mode::Cat => Body::Cat,
             Mode::Short
             | Mode::ShortFull
@@ -111,15 +110,20 @@ impl Renderer {
         let only = |names: &[&[u8]]| names.iter().map(|name| name.to_vec()).collect::<Vec<_>>();
         let output_fields = self.options.output_fields.clone();
         match self.body {
-            Body::Short(_) => Wanted::Only(only(&short::FIELDS)),
-            Body::Cat if output_fields.is_empty() => Wanted::Only(only(&[cat::MESSAGE])),
+            Body::Short(_) => Wanted::Only(only(&short::fields(&self.options))),
+            Body::Cat => {
+                let fields = if output_fields.is_empty() { only(&[cat::MESSAGE]) } else { output_fields };
+                let is_coloured = self.options.colour != ColourMode::Off;
+                Wanted::Only(if is_coloured { [fields, only(&[cat::PRIORITY])].concat() } else { fields })
+            }
             Body::Verbose(_) | Body::Export | Body::Json(_) if output_fields.is_empty() => Wanted::All,
             Body::Verbose(_) => Wanted::Only([output_fields, only(&[verbose::SOURCE_REALTIME])].concat()),
-            Body::Cat | Body::Export | Body::Json(_) => Wanted::Only(output_fields),
+            Body::Export | Body::Json(_) => Wanted::Only(output_fields),
         }
     }
 
-    /// Appends the text of an entry to `out`: whole lines, or nothing where the mode has nothing to print for it.
+    /// Appends the text of an entry to `out`: whole lines, or nothing where the mode has nothing to print for it. In verbose
+    /// with colours the end of the last colour follows, at the start of the next line.
     ///
     /// `fields` are the entry's items in stored order, repeated ones and `_BOOT_ID` included.
     ///
@@ -132,10 +136,27 @@ impl Renderer {
         fields: &[Field<'_>],
         out: &mut Vec<u8>,
     ) -> Result<(), RenderError> {
+        self.render_with_hit(head, fields, 0..0, out)
+    }
+
+    /// Appends the text of an entry as [`Renderer::render`] does, for a search that found something in its message.
+    ///
+    /// `hit` is where, in bytes of the entry's first `MESSAGE`. The short family and `cat` mark it if they have colours.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Renderer::render`].
+    pub fn render_with_hit(
+        &mut self,
+        head: &EntryHead,
+        fields: &[Field<'_>],
+        hit: Range<usize>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), RenderError> {
         match &mut self.body {
-            Body::Short(short) => short.render(head, fields, out),
+            Body::Short(short) => short.render(head, fields, hit, out),
             Body::Json(json) => json.render(&self.options, head, fields, out),
-            Body::Cat => return cat::render(&self.options, fields, out),
+            Body::Cat => return cat::render(&self.options, fields, &hit, out),
             Body::Verbose(_) | Body::Export => self.render_list(head, fields, out),
         }
         Ok(())

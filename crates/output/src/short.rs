@@ -6,18 +6,22 @@
 //! |---------- prefix -----------|
 //! ```
 
+use std::ops::Range;
+
 use jiff::tz::TimeZone;
 use journalq_file::{EntryHead, Id128};
 
 use crate::display_time::DisplayTime;
 use crate::ellipsis::push_ellipsized;
+use crate::link::push_documentation;
 use crate::message::{as_c_string, clean, first_line, lines};
 use crate::text::{push_blob, push_indent, push_lines};
 use crate::time::push_seconds;
-use crate::{Clock, Field, Mode, Options, TimeStyle, is_printable};
+use crate::tint::{Painter, Tint, past_tabs};
+use crate::{Clock, ColourMode, Field, Links, Mode, Options, TimeStyle, is_printable};
 
-/// The fields that the short family looks at.
-pub(crate) const FIELDS: [&[u8]; 9] = [
+/// The fields that the short family always looks at.
+const FIELDS: [&[u8]; 9] = [
     b"MESSAGE",
     b"_HOSTNAME",
     b"SYSLOG_IDENTIFIER",
@@ -28,6 +32,24 @@ pub(crate) const FIELDS: [&[u8]; 9] = [
     b"_SYSTEMD_USER_UNIT",
     b"_SOURCE_REALTIME_TIMESTAMP",
 ];
+
+/// Those that it looks at for colours.
+const COLOUR_FIELDS: [&[u8]; 2] = [b"PRIORITY", b"_TRANSPORT"];
+
+/// Those that it looks at for links.
+const LINK_FIELDS: [&[u8]; 2] = [b"CONFIG_FILE", b"DOCUMENTATION"];
+
+/// The fields that the short family looks at.
+pub(crate) fn fields(options: &Options) -> Vec<&'static [u8]> {
+    let mut fields = FIELDS.to_vec();
+    if options.colour != ColourMode::Off {
+        fields.extend(COLOUR_FIELDS);
+    }
+    if options.links.is_some() {
+        fields.extend(LINK_FIELDS);
+    }
+    fields
+}
 
 /// Parts of the prefix are shown up to this length, and messages under `--no-full`.
 const SHOWN_BYTES: usize = 300;
@@ -45,6 +67,9 @@ pub(crate) struct Short {
     truncate_newline: bool,
     exclude_identifiers: Vec<Vec<u8>>,
     ellipsis: Option<Ellipsis>,
+    utf8: bool,
+    colour: ColourMode,
+    links: Option<Links>,
     /// Holds a cleaned message.
     scratch: Vec<u8>,
 }
@@ -85,6 +110,10 @@ struct Parts<'a> {
     unit: Option<&'a [u8]>,
     user_unit: Option<&'a [u8]>,
     source_realtime: Option<&'a [u8]>,
+    priority: Option<&'a [u8]>,
+    transport: Option<&'a [u8]>,
+    config_file: Option<&'a [u8]>,
+    documentation: Option<&'a [u8]>,
 }
 
 impl<'a> Parts<'a> {
@@ -101,6 +130,10 @@ impl<'a> Parts<'a> {
                 b"_SYSTEMD_UNIT" => &mut parts.unit,
                 b"_SYSTEMD_USER_UNIT" => &mut parts.user_unit,
                 b"_SOURCE_REALTIME_TIMESTAMP" => &mut parts.source_realtime,
+                b"PRIORITY" => &mut parts.priority,
+                b"_TRANSPORT" => &mut parts.transport,
+                b"CONFIG_FILE" => &mut parts.config_file,
+                b"DOCUMENTATION" => &mut parts.documentation,
                 _ => continue,
             };
             *part = Some(field.value);
@@ -120,12 +153,21 @@ impl Short {
             truncate_newline: options.truncate_newline,
             exclude_identifiers: options.exclude_identifiers.clone(),
             ellipsis: cut.then_some(Ellipsis { width: options.width, utf8: options.utf8 }),
+            utf8: options.utf8,
+            colour: options.colour,
+            links: options.links.clone(),
             scratch: Vec::new(),
         }
     }
 
     /// Appends the entry's lines; none if it has no message or its identifier is excluded.
-    pub(crate) fn render(&mut self, head: &EntryHead, fields: &[Field<'_>], out: &mut Vec<u8>) {
+    pub(crate) fn render(
+        &mut self,
+        head: &EntryHead,
+        fields: &[Field<'_>],
+        hit: Range<usize>,
+        out: &mut Vec<u8>,
+    ) {
         let parts = Parts::collect(fields);
         let Some(message) = parts.message else { return };
         if parts.identifier.is_some_and(|identifier| self.excludes(identifier)) {
@@ -134,7 +176,10 @@ impl Short {
         let start = out.len();
         self.time.push(out, head.boot_id, DisplayTime::new(head, parts.source_realtime));
         let prefix = out.len() - start + self.push_origin(out, &parts);
-        self.push_message(out, prefix, message);
+        if let Some(documentation) = self.showable(parts.documentation).filter(|_| self.links.is_some()) {
+            push_documentation(out, documentation, self.utf8);
+        }
+        self.push_message(out, prefix, message, &parts, hit);
     }
 
     fn excludes(&self, identifier: &[u8]) -> bool {
@@ -189,18 +234,64 @@ impl Short {
     }
 
     /// Appends the message and the end of its last line. `prefix` is the indent of all lines but the first.
-    fn push_message(&mut self, out: &mut Vec<u8>, prefix: usize, message: &[u8]) {
-        let cleaned = if self.all { message } else { clean(message, &mut self.scratch) };
+    fn push_message(
+        &mut self,
+        out: &mut Vec<u8>,
+        prefix: usize,
+        message: &[u8],
+        parts: &Parts<'_>,
+        hit: Range<usize>,
+    ) {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let cleaned = if self.all { message } else { clean(message, &mut scratch) };
         let text = if self.truncate_newline { first_line(cleaned) } else { cleaned };
         if !self.all && !is_printable(text) {
             push_blob(out, text.len());
             out.push(b'\n');
         } else if text.is_empty() {
             out.push(b'\n');
-        } else if let Some(ellipsis) = self.ellipsis {
-            ellipsis.push_lines(out, prefix, text);
         } else {
-            push_lines(out, prefix, text, self.all);
+            let is_plain = self.colour == ColourMode::Off && self.links.is_none();
+            match self.ellipsis {
+                None if is_plain && !(self.all && hit.end > 0) => push_lines(out, prefix, text, self.all),
+                Some(ellipsis) if is_plain => ellipsis.push_lines(out, &Painter::default(), prefix, text),
+                _ => {
+                    let hit = if self.all { hit } else { past_tabs(message, hit) };
+                    let painter = Painter { tint: self.tint(parts), hit, raw: self.all };
+                    self.push_decorated(out, prefix, text, parts.config_file, painter);
+                }
+            }
+        }
+        self.scratch = scratch;
+    }
+
+    /// Appends the lines of a text with colours, the path of a configuration file at its start as a link.
+    #[cold]
+    fn push_decorated(
+        &self,
+        out: &mut Vec<u8>,
+        prefix: usize,
+        text: &[u8],
+        config_file: Option<&[u8]>,
+        mut painter: Painter,
+    ) {
+        let links = self.links.as_ref();
+        let linked = links.and_then(|links| links.link_config_file(text, config_file, &painter.hit));
+        if let Some(linked) = &linked {
+            painter.move_hit(linked.len().saturating_sub(text.len()));
+        }
+        let text = linked.as_deref().unwrap_or(text);
+        match self.ellipsis {
+            Some(ellipsis) => ellipsis.push_lines(out, &painter, prefix, text),
+            None => painter.push_lines(out, prefix, text),
+        }
+    }
+
+    fn tint(&self, parts: &Parts<'_>) -> Tint {
+        match (self.colour, parts.transport.map(as_c_string)) {
+            (ColourMode::Off, _) => Tint::default(),
+            (colour, Some(b"audit")) => Tint::of_audit(colour, parts.priority),
+            (colour, _) => Tint::of_priority(colour, parts.priority),
         }
     }
 }
@@ -214,22 +305,25 @@ fn push_part(out: &mut Vec<u8>, before: &[u8], part: &[u8], after: &[u8]) {
 
 impl Ellipsis {
     /// Appends at most three lines or 300 bytes of `text`, each line cut to the width.
-    fn push_lines(self, out: &mut Vec<u8>, prefix: usize, text: &[u8]) {
+    fn push_lines(self, out: &mut Vec<u8>, painter: &Painter, prefix: usize, text: &[u8]) {
         for (number, (end, line)) in lines(text).enumerate() {
             let is_last = number == LAST_LINE || end + 1 >= SHOWN_BYTES;
             let cells = self.width.saturating_sub(prefix);
             if !is_last && line.len() + 1 < cells {
                 push_indent(out, number, prefix);
-                out.extend_from_slice(line);
+                painter.push_line(out, end, line);
             } else if cells < 3 {
                 out.extend_from_slice(b"...");
             } else if cells > line.len() + 3 {
                 push_indent(out, number, prefix);
-                out.extend_from_slice(line);
-                out.extend_from_slice(b"...");
+                painter.push_unmarked(out, |out| {
+                    out.extend_from_slice(line);
+                    out.extend_from_slice(b"...");
+                });
             } else {
                 push_indent(out, number, prefix);
-                push_ellipsized(out, line, cells, if is_last { 100 } else { 90 }, self.utf8);
+                let percent = if is_last { 100 } else { 90 };
+                painter.push_unmarked(out, |out| push_ellipsized(out, line, cells, percent, self.utf8));
             }
             out.push(b'\n');
             if is_last {

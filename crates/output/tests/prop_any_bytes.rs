@@ -3,7 +3,7 @@
 
 use jiff::tz::TimeZone;
 use journalq_file::{EntryHead, Id128};
-use journalq_output::{Field, Mode, Options, Renderer};
+use journalq_output::{ColourMode, Field, Links, Mode, Options, Renderer};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 type OwnedField = (Vec<u8>, Vec<u8>);
 
 /// The names that renderers look at, names of the head, and names that no field may have.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 19] = [
     "MESSAGE",
     "_HOSTNAME",
     "SYSLOG_IDENTIFIER",
@@ -22,6 +22,9 @@ const NAMES: [&str; 16] = [
     "_SYSTEMD_USER_UNIT",
     "_SOURCE_REALTIME_TIMESTAMP",
     "_BOOT_ID",
+    "PRIORITY",
+    "CONFIG_FILE",
+    "DOCUMENTATION",
     "__CURSOR",
     "FOO",
     "BAR",
@@ -75,24 +78,35 @@ fn head() -> impl Strategy<Value = EntryHead> {
 }
 
 fn options() -> impl Strategy<Value = Options> {
-    (any::<[bool; 6]>(), 0_usize..120, prop::option::of(vec(prop::sample::select(NAMES.to_vec()), 0..3)))
-        .prop_map(|([all, full, utc, hostname, truncate_newline, utf8], width, names)| Options {
-            all,
-            full,
-            utc,
-            hostname,
-            truncate_newline,
-            utf8,
-            width,
-            output_fields: names
-                .unwrap_or_default()
-                .into_iter()
-                .map(|name| name.as_bytes().to_vec())
-                .collect(),
-            exclude_identifiers: vec![b"excluded".to_vec()],
-            time_zone: TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap(),
-            ..Options::new(Mode::Short)
-        })
+    let colour = prop::sample::select(vec![ColourMode::Off, ColourMode::Off, ColourMode::Ansi256]);
+    let links = any::<bool>().prop_map(|on| on.then(Links::default));
+    (
+        any::<[bool; 6]>(),
+        0_usize..120,
+        (colour, links),
+        prop::option::of(vec(prop::sample::select(NAMES.to_vec()), 0..3)),
+    )
+        .prop_map(
+            |([all, full, utc, hostname, truncate_newline, utf8], width, (colour, links), names)| Options {
+                all,
+                full,
+                utc,
+                hostname,
+                truncate_newline,
+                utf8,
+                width,
+                colour,
+                links,
+                output_fields: names
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|name| name.as_bytes().to_vec())
+                    .collect(),
+                exclude_identifiers: vec![b"excluded".to_vec()],
+                time_zone: TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap(),
+                ..Options::new(Mode::Short)
+            },
+        )
 }
 
 fn borrowed(fields: &[OwnedField]) -> Vec<Field<'_>> {
@@ -164,14 +178,16 @@ fn parse_object(mode: Mode, text: &[u8]) -> Map<String, Value> {
 proptest! {
     #[test]
     fn no_mode_panics_and_all_print_whole_lines(
-        entries in vec((head(), fields()), 1..4), options in options(),
+        entries in vec((head(), fields()), 1..4), options in options(), hit in (0_usize..600, 0_usize..600),
     ) {
         for mode in Mode::ALL {
             let mut renderer = Renderer::new(Options { mode, ..options.clone() });
             for (head, fields) in &entries {
                 let mut out = Vec::new();
-                if renderer.render(head, &borrowed(fields), &mut out).is_ok() {
-                    prop_assert!(out.is_empty() || out.ends_with(b"\n"), "{:?}", mode);
+                if renderer.render_with_hit(head, &borrowed(fields), hit.0..hit.1, &mut out).is_ok() {
+                    // In verbose the end of a colour comes at the start of the next line.
+                    let lines = out.strip_suffix(b"\x1b[0m").unwrap_or(&out);
+                    prop_assert!(lines.is_empty() || lines.ends_with(b"\n"), "{:?}", mode);
                 }
             }
         }

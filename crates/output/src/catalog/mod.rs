@@ -11,7 +11,7 @@ use std::fmt;
 
 use journalq_file::Id128;
 
-use crate::Field;
+use crate::{Colour, ColourMode, Field};
 
 /// The longest value that is put into a text, in bytes.
 const LONGEST_VALUE: usize = 4096;
@@ -90,16 +90,26 @@ impl Catalog {
         fields: &[Field<'_>],
         languages: &[String],
         utf8: bool,
+        colour: ColourMode,
         out: &mut Vec<u8>,
     ) -> Result<(), InvalidMessageId> {
         let Some(id) = first(fields, b"MESSAGE_ID") else { return Ok(()) };
         let id = Id128::parse(id).ok_or(InvalidMessageId)?;
         let Some(text) = self.find(id, languages) else { return Ok(()) };
         let text = fill_in(text, fields);
+        let mark = if utf8 { "░░" } else { "--" };
+        let [grey, green, reset] =
+            [Colour::Grey, Colour::Green, Colour::Reset].map(|one| colour.sequence(one));
+        // journalctl paints the blank of the first line like the mark, those of the others not.
+        let (mut begin, mut behind) = ([mark, " "].concat(), "");
         for line in text.trim_ascii().split(|&byte| byte == b'\n') {
-            out.extend_from_slice(if utf8 { "░░ ".as_bytes() } else { b"-- " });
+            for part in [grey, begin.as_str(), reset, behind, green] {
+                out.extend_from_slice(part.as_bytes());
+            }
             out.extend_from_slice(line);
+            out.extend_from_slice(reset.as_bytes());
             out.push(b'\n');
+            (begin, behind) = (mark.to_owned(), " ");
         }
         Ok(())
     }
@@ -172,7 +182,7 @@ mod tests {
             .collect();
         let languages: Vec<String> = languages.iter().map(|language| (*language).to_owned()).collect();
         let mut out = Vec::new();
-        catalog.explain(&fields, &languages, true, &mut out).unwrap();
+        catalog.explain(&fields, &languages, true, ColourMode::Off, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -189,7 +199,7 @@ mod tests {
         assert_eq!(explained(&catalog, &[("MESSAGE_ID", &"0".repeat(32))], &[]), "");
         assert_eq!(explained(&catalog, &[("MESSAGE", "m")], &[]), "");
         let bad = [Field { name: b"MESSAGE_ID", value: b"no id" }];
-        assert_eq!(catalog.explain(&bad, &[], true, &mut Vec::new()), Err(InvalidMessageId));
+        assert_eq!(catalog.explain(&bad, &[], true, ColourMode::Off, &mut Vec::new()), Err(InvalidMessageId));
     }
 
     #[test]

@@ -205,3 +205,155 @@ fn excluded_identifiers_print_nothing() {
     let by_comm: Stored<'_> = &[("_COMM", b"app"), ("MESSAGE", b"x")];
     assert_eq!(render(&options, by_comm), "Nov 14 22:13:20 app: x\n");
 }
+
+fn coloured(fields: Stored<'_>, hit: Range<usize>) -> String {
+    let options = Options { colour: ColourMode::Ansi16, ..Options::new(Mode::ShortUnix) };
+    decorated(&options, fields, hit)
+}
+
+/// The text of an entry behind its time and ` unknown: `, the sequences for colours as `<code>`.
+fn decorated(options: &Options, fields: Stored<'_>, hit: Range<usize>) -> String {
+    let fields: Vec<_> = fields.iter().map(|(name, value)| Field { name: name.as_bytes(), value }).collect();
+    let mut out = Vec::new();
+    Short::new(options).render(&head(0), &fields, hit, &mut out);
+    let text = String::from_utf8(out).unwrap();
+    let message = text.strip_prefix("1700000000.000000 unknown: ").unwrap();
+    ["0", "0;1;31", "0;1;33", "0;1;39", "0;90", "0;34"]
+        .iter()
+        .fold(message.to_owned(), |text, code| text.replace(&format!("\x1b[{code}m"), &format!("<{code}>")))
+}
+
+#[test]
+fn messages_are_coloured_by_the_last_priority() {
+    for (priority, text) in [
+        ("0", "<0;1;31><0;1;39><0;1;31>x<0>\n"),
+        ("3", "<0;1;31><0;1;39><0;1;31>x<0>\n"),
+        ("4", "<0;1;33><0;1;39><0;1;33>x<0>\n"),
+        ("5", "<0;1;39><0;1;31><0;1;39>x<0>\n"),
+        ("6", "x\n"),
+        ("7", "<0;90><0;1;31><0;90>x<0>\n"),
+        ("8", "x\n"),
+        ("03", "x\n"),
+        ("", "x\n"),
+    ] {
+        let fields: Stored<'_> = &[("PRIORITY", b"1"), ("PRIORITY", priority.as_bytes()), ("MESSAGE", b"x")];
+        assert_eq!(coloured(fields, 0..0), text, "{priority}");
+    }
+    let audit: Stored<'_> = &[("PRIORITY", b"4"), ("_TRANSPORT", b"audit"), ("MESSAGE", b"x")];
+    assert_eq!(coloured(audit, 0..0), "<0;34><0;1;39><0;34>x<0>\n");
+    assert_eq!(coloured(&audit[1..], 0..0), "<0;34><0;34>x<0>\n");
+}
+
+#[test]
+fn hits_are_marked_where_journalctl_marks_them() {
+    for (message, hit, text) in [
+        (&b"prio 3 text"[..], 0..4, "<0;1;31><0;1;39>prio<0;1;31> 3 text<0>\n"),
+        (b"at end", 3..6, "<0;1;31>at <0;1;39>end<0>\n"),
+        (b"a\tred b", 2..5, "<0;1;31>a        <0;1;39>red<0;1;31> b<0>\n"),
+        (b"\x1b[31mred\x1b[0m and red", 5..8, "<0;1;31>red a<0;1;39>nd <0;1;31>red<0>\n"),
+        (b"one\ntwo\n", 0..7, "<0;1;31><0;1;39>one<0>\n                   <0;1;31>two<0>\n"),
+        (
+            b"x\n\nmatch",
+            3..8,
+            "<0;1;31>x<0>\n                   <0;1;31><0>\n                   <0;1;31>mat<0;1;39>ch<0>\n",
+        ),
+        (b"a\nb red", 4..7, "<0;1;31>a<0>\n                   <0;1;31>b re<0;1;39>d<0>\n"),
+        (b"\n", 0..0, "<0;1;31><0>\n"),
+        (b"", 0..0, "\n"),
+        (b"bin\x01red", 4..7, "[7B blob data]\n"),
+    ] {
+        let fields: Stored<'_> = &[("PRIORITY", b"3"), ("MESSAGE", message)];
+        assert_eq!(coloured(fields, hit), text, "{}", message.escape_ascii());
+    }
+    let informational: Stored<'_> = &[("PRIORITY", b"6"), ("MESSAGE", b"red")];
+    assert_eq!(coloured(informational, 0..3), "red\n");
+}
+
+#[test]
+fn raw_messages_stop_at_a_nul_before_and_after_the_hit() {
+    let options = Options { all: true, ..Options::new(Mode::ShortUnix) };
+    let fields: Stored<'_> = &[("MESSAGE", b"nul\0xx red\0y green")];
+    assert_eq!(decorated(&options, fields, 7..10), "nulred\n");
+    assert_eq!(decorated(&options, fields, 0..0), "nul\n");
+}
+
+#[test]
+fn lines_that_are_cut_are_coloured_without_a_hit() {
+    let options =
+        Options { full: false, width: 40, colour: ColourMode::Ansi16, ..Options::new(Mode::ShortUnix) };
+    let fields: Stored<'_> = &[("PRIORITY", b"3"), ("MESSAGE", b"a red line that is too long\nshort\nthird")];
+    let indent = " ".repeat(19);
+    let text =
+        format!("<0;1;31>a red line that is…ng<0>\n{indent}<0;1;31>short<0>\n{indent}<0;1;31>third...<0>\n");
+    assert_eq!(decorated(&options, fields, 2..5), text);
+}
+
+fn with_links() -> Options {
+    let links = Links { hostname: "vm".to_owned(), folder: "/etc".into() };
+    Options { links: Some(links), ..Options::new(Mode::ShortUnix) }
+}
+
+#[test]
+fn configuration_files_at_the_start_are_links() {
+    let file = |target: &str, text: &str| format!("\x1b]8;;file://vm{target}\x1b\\{text}\x1b]8;;\x1b\\");
+    let linked = file("/x.conf", "/x.conf");
+    for (config_file, message, hit, text) in [
+        ("/x.conf", "/x.conf:1: red", 0..0, format!("{linked}:1: red\n")),
+        ("/x.conf", "/x.conf:1: red", 11..14, format!("{linked}:1: red\n")),
+        ("/x.conf", "/x.conf red", 0..0, format!("{linked} red\n")),
+        ("/x.conf", "/x.conf", 0..0, format!("{linked}\n")),
+        ("/x.conf", "/x.confred", 0..0, "/x.confred\n".to_owned()),
+        ("/x.conf", "in /x.conf: red", 0..0, "in /x.conf: red\n".to_owned()),
+        ("/x.conf", "/x.conf: red", 1..2, "/x.conf: red\n".to_owned()),
+        ("/x.conf", "/x.conf: red", 7..8, "/x.conf: red\n".to_owned()),
+        ("./x", "./x: red", 0..0, format!("{}: red\n", file("/etc/./x", "./x"))),
+        ("/ż", "/ż: red", 0..0, "/ż: red\n".to_owned()),
+        ("", ": red", 0..0, ": red\n".to_owned()),
+    ] {
+        let fields: Stored<'_> = &[("CONFIG_FILE", config_file.as_bytes()), ("MESSAGE", message.as_bytes())];
+        assert_eq!(decorated(&with_links(), fields, hit), text, "{message}");
+    }
+    let coloured = Options { colour: ColourMode::Ansi16, ..with_links() };
+    let fields: Stored<'_> =
+        &[("CONFIG_FILE", b"/etc/x.conf"), ("PRIORITY", b"3"), ("MESSAGE", b"/etc/x.conf: red")];
+    let [stray, shifted] = [0..0, 13..16].map(|hit| decorated(&coloured, fields, hit));
+    let start = "<0;1;31>\x1b]8;;file://vm/etc/x.conf\x1b\\/etc/x.";
+    assert_eq!(stray, format!("{start}<0;1;39><0;1;31>conf\x1b]8;;\x1b\\: red<0>\n"));
+    assert_eq!(shifted, format!("{start}conf\x1b]8;;\x1b\\: <0;1;39>red<0>\n"));
+}
+
+#[test]
+fn links_that_are_cut_keep_their_sequences() {
+    let options = Options { full: false, width: 22, ..with_links() };
+    let fields: Stored<'_> = &[("CONFIG_FILE", b"/x"), ("MESSAGE", b"/x: red")];
+    assert_eq!(decorated(&options, fields, 0..0), "\x1b]8…\x1b\\\x1b]\x1b\\d\n");
+}
+
+#[test]
+fn documentation_is_a_link_before_the_message() {
+    let link = |target: &str| format!("\x1b]8;;{target}\x1b\\[🡕]\x1b]8;;\x1b\\ m\n");
+    let long = format!("man:{}", "x".repeat(295));
+    for (documentation, text) in [
+        ("http://x.y/z", link("http://x.y/z")),
+        ("https://x", link("https://x")),
+        ("file:/etc/x", link("file:/etc/x")),
+        ("info:x", link("info:x")),
+        ("man:a b", link("man:a b")),
+        (&long, link(&long)),
+        (&format!("{long}x"), "m\n".to_owned()),
+        ("man:x\ty", "[🡕] m\n".to_owned()),
+        ("man:", "m\n".to_owned()),
+        ("http://", "m\n".to_owned()),
+        ("HTTP://x", "m\n".to_owned()),
+        ("man:ż", "m\n".to_owned()),
+        ("", "m\n".to_owned()),
+    ] {
+        let fields: Stored<'_> = &[("DOCUMENTATION", documentation.as_bytes()), ("MESSAGE", b"m")];
+        assert_eq!(decorated(&with_links(), fields, 0..0), text, "{documentation}");
+    }
+    let ascii = Options { utf8: false, ..with_links() };
+    let fields: Stored<'_> = &[("DOCUMENTATION", b"man:x"), ("MESSAGE", b"m")];
+    let text = "\x1b]8;;man:x\x1b\\[LNK]\x1b]8;;\x1b\\ m\n";
+    assert_eq!(decorated(&ascii, fields, 0..0), text);
+    assert_eq!(decorated(&Options::new(Mode::ShortUnix), fields, 0..0), "m\n");
+}
