@@ -67,7 +67,8 @@ impl Table {
         if args.mode.is_json() {
             self.push_json(&mut out, args.mode, colour);
         } else {
-            self.push_text(&mut out, !args.quiet, colour);
+            let headings = if environment::can_underline() { colour } else { ColourMode::Off };
+            self.push_text(&mut out, !args.quiet, headings);
         }
         let mut stdout = io::stdout().lock();
         stdout.write_all(&out)?;
