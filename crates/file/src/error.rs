@@ -397,6 +397,7 @@ mod tests {
         ] {
             assert_eq!(error.to_string(), text);
             assert_eq!(error.class(), class, "{text}");
+            assert_eq!(error.is_corrupt(), class != ErrorClass::ProtocolNotSupported, "{text}");
         }
     }
 }

@@ -95,7 +95,7 @@ impl<'a> JournalFile<'a> {
             Some(_) => self.find_field(name),
         };
         let from = match found {
-            Ok(field) => From::Chain { next: field.and_then(|field| field.head_data()), links: 0 },
+            Ok(field) => From::Chain(field.and_then(|field| field.head_data())),
             Err(error) => From::Failed(error),
         };
         Values { file: *self, prefix: prefix_of(name), from }
@@ -161,7 +161,7 @@ pub struct Values<'a> {
 
 #[derive(Clone, Debug)]
 enum From<'a> {
-    Chain { next: Option<DataOffset>, links: u64 },
+    Chain(Option<DataOffset>),
     Scan(Objects<'a>),
     Failed(FormatError),
     Ended,
@@ -199,11 +199,10 @@ impl<'a> Values<'a> {
                 }
                 Ok(None)
             }
-            From::Chain { next, links } => {
+            // There can be as many values as objects; that each link leads back bounds them.
+            From::Chain(next) => {
                 let Some(offset) = *next else { return Ok(None) };
                 let data = self.file.read_data(offset)?;
-                *links = links.saturating_add(1);
-                self.file.check_chain(*links, ObjectType::DATA, offset.get())?;
                 *next = data.next_field()?;
                 if data.payload_prefix(self.prefix.len(), scratch)? != self.prefix {
                     let cause = ObjectCause::NoField;

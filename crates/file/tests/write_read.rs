@@ -2,43 +2,18 @@
 //! that was given.
 #![expect(clippy::unwrap_used, reason = "a file that was just written has to be readable")]
 
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use journalq_file::codec::Codec;
-use journalq_file::write::{Hash, HeaderSize, JournalWriter, Layout, NewEntry, WriteOptions};
+use journalq_file::write::{HeaderSize, JournalWriter, NewEntry};
 use journalq_file::{EntryOffset, Id128, JournalFile, Scratch};
 use proptest::prelude::*;
 
+use crate::common::{options, payload};
+
 /// An entry's payloads, and how far its times are from those of the entry before.
 type Given = (Vec<Vec<u8>>, u64);
-
-/// Few names and values, so that entries share them; some values are long, most compressible.
-fn payload() -> impl Strategy<Value = Vec<u8>> {
-    let value = prop_oneof![
-        4 => "[a-c]{0,2}".prop_map(String::into_bytes),
-        1 => prop::collection::vec(any::<u8>(), 0..40),
-        1 => ("[a-c]{1,3}", 20..200_usize).prop_map(|(text, times)| text.repeat(times).into_bytes()),
-    ];
-    ("[A-D]_?", value).prop_map(|(name, value)| [name.as_bytes(), b"=", &value].concat())
-}
-
-fn options() -> impl Strategy<Value = WriteOptions> {
-    let codec = prop::option::of(prop::sample::select(Codec::ALL.as_slice()));
-    let header_size = prop::sample::select(HeaderSize::ALL.as_slice());
-    (any::<bool>(), any::<bool>(), any::<bool>(), codec, header_size, 0..20_usize).prop_map(
-        |(compact, keyed, write_fields, codec, header_size, buckets)| WriteOptions {
-            layout: if compact { Layout::Compact } else { Layout::Regular },
-            hash: if keyed { Hash::Keyed } else { Hash::Jenkins },
-            codec,
-            compress_threshold: 100,
-            header_size,
-            write_fields,
-            data_hash_buckets: buckets,
-            field_hash_buckets: buckets / 4,
-            ..WriteOptions::default()
-        },
-    )
-}
 
 proptest! {
     #[test]

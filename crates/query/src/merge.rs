@@ -94,8 +94,7 @@ impl<'a> Merge<'a> {
         let mut scratch = Scratch::default();
         for file in &mut self.files {
             file.set.set_matches(expr, &mut scratch, &mut file.findings);
-            file.offer = Offer::Unknown;
-            file.direction = None;
+            file.forget();
         }
     }
 
@@ -124,10 +123,7 @@ impl<'a> Merge<'a> {
     fn relocate(&mut self, location: Location) {
         self.location = location;
         self.current = None;
-        for file in &mut self.files {
-            file.offer = Offer::Unknown;
-            file.direction = None;
-        }
+        self.files.iter_mut().for_each(FileMerge::forget);
     }
 
     /// The entry of the last step that found one, since the last seek.
@@ -204,6 +200,12 @@ impl<'a> FileMerge<'a> {
             recent_boot: None,
             findings,
         }
+    }
+
+    /// Drops what was found: it was for another location or other matches.
+    const fn forget(&mut self) {
+        self.offer = Offer::Unknown;
+        self.direction = None;
     }
 
     /// The file's next entry beyond `location`, of which it is known whether it was taken before.

@@ -1,5 +1,9 @@
 //! Random journals in every layout, hash, codec and header size, for the tests that compare with plain answers.
-#![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "not every test target needs every helper, and they fail like tests"
+)]
 
 use journalq_file::Id128;
 use journalq_file::codec::Codec;
@@ -19,7 +23,7 @@ pub(crate) fn payload() -> impl Strategy<Value = Vec<u8>> {
     ("[A-D]_?", value).prop_map(|(name, value)| [name.as_bytes(), b"=", &value].concat())
 }
 
-fn options() -> impl Strategy<Value = WriteOptions> {
+pub(crate) fn options() -> impl Strategy<Value = WriteOptions> {
     let codec = prop::option::of(prop::sample::select(Codec::ALL.as_slice()));
     let header_size = prop::sample::select(HeaderSize::ALL.as_slice());
     (any::<bool>(), any::<bool>(), prop::bool::weighted(0.8), codec, header_size, 0..20_usize).prop_map(
