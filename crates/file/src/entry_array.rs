@@ -202,9 +202,13 @@ impl<'a> EntryList<'a> {
             return self.first;
         }
         let span = self.span_of(index)?;
+        self.item(&span, index).filter(|entry| self.can_be_entry(*entry))
+    }
+
+    /// What stands at `index`, which lies in this array.
+    fn item(&self, span: &Span<'a>, index: u64) -> Option<EntryOffset> {
         let at = index.checked_sub(span.begin)?.checked_mul(self.item_size())?;
-        let item = Window::new(span.items).get(at, self.item_size())?;
-        EntryOffset::new(read_offset(item)?).filter(|entry| self.can_be_entry(*entry))
+        EntryOffset::new(read_offset(Window::new(span.items).get(at, self.item_size())?)?)
     }
 
     /// Keeps offsets that cannot be one from being taken for a place far ahead.
@@ -262,10 +266,21 @@ impl<'a> EntryList<'a> {
     }
 
     fn note_hole(&mut self, index: u64) {
-        if let Some(span) = self.span_of(index) {
-            let cause = ObjectCause::NoEntry { item: index.saturating_sub(span.begin) };
-            self.defect.get_or_insert(array_error(span.offset.get(), cause));
+        let defect = self.hole_at(index);
+        self.defect = self.defect.or(defect);
+    }
+
+    /// What is wrong with an item that leads to no entry.
+    fn hole_at(&mut self, index: u64) -> Option<FormatError> {
+        let span = self.span_of(index)?;
+        let have = self.file.window().len();
+        let item = self.item(&span, index).map_or(0, EntryOffset::get);
+        if is_aligned(item) && item >= have {
+            let cause = ObjectCause::OutOfBounds { need: item.saturating_add(SMALLEST_ENTRY), have };
+            return Some(FormatError::Object { object: ObjectType::ENTRY, offset: item, cause });
         }
+        let cause = ObjectCause::NoEntry { item: index.saturating_sub(span.begin) };
+        Some(array_error(span.offset.get(), cause))
     }
 
     fn remember(&mut self, index: u64) {

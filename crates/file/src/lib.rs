@@ -50,7 +50,7 @@ pub use crate::layout::id128::Id128;
 pub use crate::layout::offset::{DataOffset, EntryArrayOffset, EntryOffset, FieldOffset};
 pub use crate::limits::Limits;
 pub use crate::objects::Objects;
-pub use crate::source::Source;
+pub use crate::source::{FileNumber, Source};
 pub use crate::succession::Succession;
 pub use crate::walk::{Entries, Findings};
 

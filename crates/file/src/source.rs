@@ -1,7 +1,7 @@
 //! Where a file's bytes come from: mapped from a path, or held in memory.
 //!
 //! Inputs are opened for reading only, never waited for (a FIFO does not block), and must be regular files. The
-//! descriptor is closed once the file is mapped.
+//! descriptor is closed once the file is mapped, unless it is being followed.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;
@@ -23,6 +23,35 @@ pub struct Source {
     path: PathBuf,
     bytes: Bytes,
     disk_usage: u64,
+    number: Option<FileNumber>,
+    /// The file, while it is kept open.
+    open: Option<File>,
+}
+
+/// What tells a file from others: device and inode, or where there is no such thing the time of its creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FileNumber(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] Option<std::time::SystemTime>);
+
+impl FileNumber {
+    /// The number of the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or nothing can be learnt of it.
+    pub fn at(path: &Path) -> io::Result<Self> {
+        path.metadata().map(|metadata| Self::of(&metadata))
+    }
+
+    #[cfg(unix)]
+    fn of(metadata: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self((metadata.dev(), metadata.ino()))
+    }
+
+    #[cfg(not(unix))]
+    fn of(metadata: &Metadata) -> Self {
+        Self(metadata.created().ok())
+    }
 }
 
 #[derive(Debug)]
@@ -38,15 +67,49 @@ impl Source {
     ///
     /// When it cannot be opened or mapped, is no regular file, or is too short for a journal's header.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let (bytes, disk_usage) = map(path).map_err(|cause| OpenError { path: path.to_owned(), cause })?;
-        Ok(Self { path: path.to_owned(), bytes: Bytes::Mapped(bytes), disk_usage })
+        map(path).map(Self::closed).map_err(|cause| OpenError { path: path.to_owned(), cause })
+    }
+
+    /// Maps the file at `path`, and keeps it open for [`renew`](Self::renew).
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_growing(path: &Path) -> Result<Self, OpenError> {
+        map(path).map_err(|cause| OpenError { path: path.to_owned(), cause })
+    }
+
+    /// Maps the file again if its length has changed and it was kept open, under whatever name it may be by now.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be mapped; then what was mapped before stays.
+    pub fn renew(&mut self) -> io::Result<()> {
+        if let Some(file) = &self.open
+            && file.metadata()?.len() != self.len()
+        {
+            self.bytes = Bytes::Mapped(map_file(file)?);
+        }
+        Ok(())
+    }
+
+    /// Closes the file, if it was kept open; it stays mapped.
+    #[must_use]
+    pub fn closed(self) -> Self {
+        Self { open: None, ..self }
+    }
+
+    /// The same under another path, where the file was found to have been renamed.
+    #[must_use]
+    pub fn renamed(self, path: PathBuf) -> Self {
+        Self { path, ..self }
     }
 
     /// Takes a file's bytes from memory; `path` is what messages call them.
     #[must_use]
     pub fn from_bytes(path: PathBuf, bytes: Vec<u8>) -> Self {
         let disk_usage = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        Self { path, bytes: Bytes::Owned(bytes), disk_usage }
+        Self { path, bytes: Bytes::Owned(bytes), disk_usage, number: None, open: None }
     }
 
     /// The path that the bytes came from.
@@ -71,6 +134,29 @@ impl Source {
         self.disk_usage
     }
 
+    fn len(&self) -> u64 {
+        u64::try_from(self.bytes().len()).unwrap_or(u64::MAX)
+    }
+
+    /// What tells the file from others, whatever their paths; `None` for bytes from memory.
+    #[must_use]
+    pub const fn number(&self) -> Option<FileNumber> {
+        self.number
+    }
+
+    /// Tells whether the file is longer than it was when it was mapped: there is more in it by now than can be read.
+    #[must_use]
+    pub fn has_grown(&self) -> bool {
+        let present = match (&self.open, self.number) {
+            (Some(file), _) => file.metadata().ok(),
+            (None, None) => None,
+            (None, number) => {
+                self.path.metadata().ok().filter(|present| Some(FileNumber::of(present)) == number)
+            }
+        };
+        present.is_some_and(|present| present.len() > self.len())
+    }
+
     /// Opens the bytes as a journal file.
     ///
     /// # Errors
@@ -82,8 +168,7 @@ impl Source {
     }
 }
 
-/// Maps a file, and tells how much disk it uses.
-fn map(path: &Path) -> Result<(Mmap, u64), OpenCause> {
+fn map(path: &Path) -> Result<Source, OpenCause> {
     let file = open_for_reading(path).map_err(OpenCause::Io)?;
     let metadata = file.metadata().map_err(OpenCause::Io)?;
     if metadata.is_dir() {
@@ -96,8 +181,13 @@ fn map(path: &Path) -> Result<(Mmap, u64), OpenCause> {
         let error = FormatError::NoHeader { need: MIN_HEADER_SIZE, have: metadata.len() };
         return Err(OpenCause::Format(error));
     }
-    let bytes = map_file(&file).map_err(OpenCause::Io)?;
-    Ok((bytes, disk_usage(&metadata)))
+    Ok(Source {
+        path: path.to_owned(),
+        bytes: Bytes::Mapped(map_file(&file).map_err(OpenCause::Io)?),
+        disk_usage: disk_usage(&metadata),
+        number: Some(FileNumber::of(&metadata)),
+        open: Some(file),
+    })
 }
 
 #[expect(unsafe_code, reason = "mapping is the one thing that the standard library does not offer")]

@@ -2,7 +2,7 @@
 
 use crate::entry::Entry;
 use crate::entry_array::{Direction, EntryList};
-use crate::error::FormatError;
+use crate::error::{FormatError, ObjectCause};
 use crate::file::JournalFile;
 use crate::succession::Succession;
 
@@ -10,6 +10,8 @@ use crate::succession::Succession;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     total: u64,
+    /// How many of them lie beyond the end of the file.
+    beyond_end: u64,
     first: Vec<FormatError>,
 }
 
@@ -20,6 +22,7 @@ impl Findings {
     /// Records one more.
     pub fn record(&mut self, error: FormatError) {
         self.total = self.total.saturating_add(1);
+        self.beyond_end = self.beyond_end.saturating_add(u64::from(is_beyond_end(&error)));
         if self.first.len() < Self::KEPT {
             self.first.push(error);
         }
@@ -33,8 +36,16 @@ impl Findings {
     /// Adds what another walk could not read.
     pub fn append(&mut self, other: &Self) {
         self.total = self.total.saturating_add(other.total);
+        self.beyond_end = self.beyond_end.saturating_add(other.beyond_end);
         let room = Self::KEPT.saturating_sub(self.first.len());
         self.first.extend(other.first.iter().take(room));
+    }
+
+    /// Forgets what lies beyond the end of the file. In a file that has grown since it was mapped
+    /// ([`Source::has_grown`](crate::Source::has_grown)) that is not lost, but was written meanwhile.
+    pub fn forget_beyond_end(&mut self) {
+        self.total = self.total.saturating_sub(std::mem::take(&mut self.beyond_end));
+        self.first.retain(|error| !is_beyond_end(error));
     }
 
     /// The number of findings.
@@ -54,6 +65,10 @@ impl Findings {
     pub const fn is_empty(&self) -> bool {
         self.total == 0
     }
+}
+
+const fn is_beyond_end(error: &FormatError) -> bool {
+    matches!(error, FormatError::Object { cause: ObjectCause::OutOfBounds { .. }, .. })
 }
 
 impl<'a> JournalFile<'a> {
