@@ -14,6 +14,9 @@ use crate::{machine, owner};
 /// How many lines `-e` hands to the pager.
 const LINES_FOR_PAGER: u64 = 1000;
 
+/// How many lines `-f` begins with.
+const LINES_TO_FOLLOW: u64 = 10;
+
 /// The parsed command line. Later options override earlier ones.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Args {
@@ -31,6 +34,7 @@ pub(crate) struct Args {
     pub(crate) output_fields: Vec<Vec<u8>>,
     pub(crate) lines: Option<Lines>,
     pub(crate) no_tail: bool,
+    pub(crate) follow: bool,
     pub(crate) reverse: bool,
     pub(crate) quiet: bool,
     pub(crate) all: bool,
@@ -105,6 +109,8 @@ impl Args {
     pub(crate) fn check(mut self) -> Result<Self, String> {
         if self.no_tail {
             self.lines = None;
+        } else if self.follow && self.since.is_none() {
+            self.lines = self.lines.or(Some(Lines::Last(LINES_TO_FOLLOW)));
         } else if self.pager_end {
             self.lines = self.lines.or(Some(Lines::Last(LINES_FOR_PAGER)));
         }
@@ -135,7 +141,11 @@ impl Args {
                 "Please specify only one of --since=, --cursor=, --cursor-file=, and --after-cursor=.".into(),
             );
         }
-        if self.action == Action::Show && matches!(self.lines, Some(Lines::First(_))) && self.reverse {
+        if self.reverse && self.follow {
+            return Err("Please specify either --reverse or --follow, not both.".into());
+        }
+        let has_no_beginning = self.action == Action::Show && (self.reverse || self.follow);
+        if has_no_beginning && matches!(self.lines, Some(Lines::First(_))) {
             return Err("--lines=+N is unsupported when --reverse or --follow is specified.".into());
         }
         let takes_words = matches!(self.action, Action::Show | Action::ListCatalog | Action::DumpCatalog);
@@ -149,7 +159,7 @@ impl Args {
             self.user_units.append(&mut self.units);
         }
         // Of the last matches the newest is found first.
-        self.reverse |= self.grep.is_some() && matches!(self.lines, Some(Lines::Last(_)));
+        self.reverse |= self.grep.is_some() && matches!(self.lines, Some(Lines::Last(_))) && !self.follow;
         let lists_fields = matches!(self.action, Action::FieldNames | Action::FieldValues(_));
         if lists_fields && (starts.contains(&true) || self.limits_entries()) {
             return Err(
@@ -176,9 +186,13 @@ impl Args {
     pub(crate) fn boot(&self) -> Option<Descriptor> {
         match self.boot {
             Choice::One(descriptor) => Some(descriptor),
-            Choice::Unsaid if (self.dmesg || self.pager_end) && !self.merge => Some(Descriptor::default()),
+            Choice::Unsaid if self.implies_last_boot() && !self.merge => Some(Descriptor::default()),
             Choice::Unsaid | Choice::All => None,
         }
+    }
+
+    const fn implies_last_boot(&self) -> bool {
+        self.dmesg || self.pager_end || self.follow
     }
 
     /// Whether the journals are those of this host.
@@ -210,6 +224,7 @@ impl Args {
             since: self.since,
             until: self.until,
             start,
+            follow: self.follow,
         }
     }
 }

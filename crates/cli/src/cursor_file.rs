@@ -8,6 +8,8 @@ use anyhow::anyhow;
 use journalq_file::EntryHead;
 use journalq_query::discover::describe_io;
 
+use crate::args::Args;
+
 /// Reads the cursor in the first line of a file; a missing or empty file has none.
 pub(crate) fn read(file: &Path) -> anyhow::Result<Option<Vec<u8>>> {
     let content = match fs::read(file) {
@@ -21,9 +23,11 @@ pub(crate) fn read(file: &Path) -> anyhow::Result<Option<Vec<u8>>> {
     Ok((!line.is_empty()).then(|| line.to_owned()))
 }
 
-/// Replaces the file by one with the cursor of an entry: whoever reads it finds the old or the new one, never a part.
-pub(crate) fn write(file: &Path, head: &EntryHead) -> anyhow::Result<()> {
-    replace(file, &format!("{head}\n"))
+/// Replaces the file, if there is to be one, by one with the cursor of the last entry: whoever reads it finds the old or the
+/// new one, never a part.
+pub(crate) fn update(args: &Args, last: Option<&EntryHead>) -> anyhow::Result<()> {
+    let (Some(file), Some(last)) = (&args.cursor_file, last) else { return Ok(()) };
+    replace(file, &format!("{last}\n"))
         .map_err(|error| anyhow!("Failed to write new cursor to {}: {}", file.display(), describe_io(&error)))
 }
 

@@ -138,7 +138,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Output, None, "no-full", NoArgument, "Cut long lines and fields", Apply(|args, _| { args.no_full = true; Ok(()) })),
     flag(Output, Some('l'), "full", NoArgument, "", Apply(|args, _| { args.no_full = false; Ok(()) })),
     flag(Output, Some('a'), "all", NoArgument, "Print all, also what is long or unprintable", Apply(|args, _| { args.all = true; Ok(()) })),
-    flag(Output, Some('f'), "follow", NoArgument, "Print new entries as they come", NotBuilt),
+    flag(Output, Some('f'), "follow", NoArgument, "Print new entries as they come", Apply(|args, _| { args.follow = true; Ok(()) })),
     flag(Output, None, "no-tail", NoArgument, "All entries, whatever -n says", Apply(|args, _| { args.no_tail = true; Ok(()) })),
     flag(Output, None, "truncate-newline", NoArgument, "Only the first line of messages", Apply(|args, _| { args.truncate_newline = true; Ok(()) })),
     flag(Output, Some('q'), "quiet", NoArgument, "No separators, notes and hints", Apply(|args, _| { args.quiet = true; Ok(()) })),

@@ -8,9 +8,8 @@ use journalq_file::Findings;
 use journalq_query::matches::is_field_name;
 use journalq_query::{Journal, Lines, fields};
 
-use crate::Outcome;
 use crate::args::Args;
-use crate::stderr::say_findings;
+use crate::{Outcome, lost};
 
 /// Lists each field name once.
 pub(crate) fn names(journal: &Journal) -> anyhow::Result<Outcome> {
@@ -28,7 +27,7 @@ pub(crate) fn names(journal: &Journal) -> anyhow::Result<Outcome> {
         }
     }
     out.flush()?;
-    Ok(report(journal, &findings))
+    Ok(lost::report(journal, findings))
 }
 
 /// Lists each value of a field once.
@@ -55,13 +54,5 @@ pub(crate) fn values(args: &Args, field: &[u8], journal: &Journal) -> anyhow::Re
     }
     written?;
     out.flush()?;
-    Ok(report(journal, &findings))
-}
-
-fn report(journal: &Journal, findings: &[Findings]) -> Outcome {
-    for (source, findings) in journal.sources().iter().zip(findings) {
-        say_findings(source.path(), findings);
-    }
-    let damaged = findings.iter().any(|findings| !findings.is_empty());
-    if damaged { Outcome::Damaged } else { Outcome::Complete }
+    Ok(lost::report(journal, findings))
 }

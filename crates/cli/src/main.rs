@@ -12,11 +12,14 @@ mod disk_usage;
 mod environment;
 mod filter;
 mod flags;
+mod follow;
 mod header;
 mod help;
+mod interrupt;
 mod list_fields;
 mod list_log_ids;
 mod list_namespaces;
+mod lost;
 mod machine;
 mod owner;
 #[cfg(test)]
@@ -33,7 +36,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use journalq_file::Limits;
+use journalq_file::{Limits, OpenError};
 use journalq_query::Journal;
 use journalq_query::discover::{self, Discovery};
 use journalq_query::grep::Pattern;
@@ -79,6 +82,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
     let pattern =
         args.grep.as_deref().map(|pattern| Pattern::new(pattern, args.case_sensitive)).transpose()?;
     match args.action {
+        Action::Show if args.follow => follow::run(args, pattern),
         Action::Show => on_journal(args, |journal| show::run(args, pattern, journal)),
         Action::ListBoots => on_journal(args, |journal| list_log_ids::boots(args, journal)),
         Action::ListInvocations => on_journal(args, |journal| list_log_ids::invocations(args, journal)),
@@ -100,15 +104,17 @@ fn on_journal(
     action: impl FnOnce(&Journal) -> anyhow::Result<Outcome>,
 ) -> anyhow::Result<Outcome> {
     let Discovery { journal, problems } = discover::discover(&args.selection()?, Limits::default())?;
-    for problem in &problems {
-        stderr::say_problem(problem);
-    }
+    let opened = announce(args, &journal, &problems);
+    Ok(action(&journal)?.max(opened))
+}
+
+/// Says what of the selected files cannot be read, which is missing from the output, too.
+fn announce(args: &Args, journal: &Journal, problems: &[OpenError]) -> Outcome {
+    problems.iter().for_each(stderr::say_problem);
     if journal.sources().is_empty() && problems.is_empty() && !args.quiet {
         say(Level::Notice, &"No journal files were found.");
     }
-    let outcome = action(&journal)?;
-    // A file that is passed over is missing from the output, too.
-    Ok(if problems.is_empty() { outcome } else { outcome.max(Outcome::Damaged) })
+    if problems.is_empty() { Outcome::Complete } else { Outcome::Damaged }
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use anyhow::anyhow;
-use journalq_file::{Cursor, Findings, Id128, InvalidCursor, JournalFile};
+use journalq_file::{Cursor, EntryHead, Findings, Id128, InvalidCursor, JournalFile};
 use journalq_output::catalog::Catalog;
 use journalq_output::{
     ColourMode, Field, Loader, Mode, Options, Renderer, Wanted, push_boot_separator, push_cursor_line,
@@ -15,18 +15,19 @@ use journalq_query::{Journal, Merge, Position, Start, Window};
 
 use crate::Outcome;
 use crate::args::Args;
-use crate::stderr::{Level, say, say_findings};
-use crate::{catalog, cursor_file, environment, filter};
+use crate::stderr::{Level, say};
+use crate::{catalog, cursor_file, environment, filter, lost};
 
 /// Prints the entries that `args` ask for, of them those whose message matches `pattern`.
 pub(crate) fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Result<Outcome> {
     let files = journal.files()?;
     let expr = filter::expression(args, &files)?;
     let mut window = Window::new(Merge::new(&files, expr.as_ref()), args.window(start(args)?));
-    let mut printer = Printer::new(args, pattern, &files);
+    let mut printer = Printer::new(args, pattern);
+    let mut lost = vec![Findings::default(); files.len()];
     let mut shown = false;
     while let Some(position) = window.next() {
-        if printer.print(position)? {
+        if printer.print(&files, position, &mut lost)? {
             shown = true;
         } else {
             window.uncount();
@@ -35,28 +36,16 @@ pub(crate) fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> a
     if !shown && !args.quiet {
         push_no_entries(&mut printer.out.text);
     }
-    if args.show_cursor
-        && let Some(position) = window.current()
-    {
-        push_cursor_line(&mut printer.out.text, &position.entry.head());
-    }
-    printer.out.finish()?;
-    if let Some(file) = &args.cursor_file
-        && let Some(position) = window.current()
-    {
-        cursor_file::write(file, &position.entry.head())?;
-    }
-    let damaged = report(journal, window.merge(), printer.lost);
-    Ok(match printer.pattern {
-        Some(_) if !shown => Outcome::NothingFound,
-        _ if damaged => Outcome::Damaged,
-        _ => Outcome::Complete,
-    })
+    let last = window.current();
+    printer.finish(args, last.as_ref())?;
+    cursor_file::update(args, last.as_ref())?;
+    lost::add(&mut lost, window.merge().findings());
+    let outcome = lost::report(journal, lost);
+    Ok(if args.grep.is_some() && !shown { Outcome::NothingFound } else { outcome })
 }
 
 /// Turns entries into text on standard output.
-struct Printer<'a> {
-    files: &'a [JournalFile<'a>],
+pub(crate) struct Printer {
     pattern: Option<Pattern>,
     message: Wanted,
     wanted: Wanted,
@@ -64,17 +53,14 @@ struct Printer<'a> {
     separator: Separator,
     renderer: Renderer,
     explainer: Option<Explainer>,
-    /// What of each file's fields could not be read.
-    lost: Vec<Findings>,
     out: Output<io::StdoutLock<'static>>,
 }
 
-impl<'a> Printer<'a> {
-    fn new(args: &Args, pattern: Option<Pattern>, files: &'a [JournalFile<'a>]) -> Self {
+impl Printer {
+    pub(crate) fn new(args: &Args, pattern: Option<Pattern>) -> Self {
         let renderer = Renderer::new(options(args));
         let explains = args.catalog && (args.mode.is_short() || args.mode == Mode::Verbose);
         Self {
-            files,
             pattern,
             message: Wanted::Only(vec![b"MESSAGE".to_vec()]),
             wanted: renderer.wanted(),
@@ -82,14 +68,19 @@ impl<'a> Printer<'a> {
             separator: Separator::new(args, renderer.options().colour),
             renderer,
             explainer: explains.then(Explainer::new),
-            lost: vec![Findings::default(); files.len()],
             out: Output::new(io::stdout().lock()),
         }
     }
 
-    /// Prints an entry. Tells whether it counts: it does unless its message does not match.
-    fn print(&mut self, Position { file: index, entry }: Position<'_>) -> anyhow::Result<bool> {
-        let (Some(file), Some(lost)) = (self.files.get(index), self.lost.get_mut(index)) else {
+    /// Prints an entry of one of `files`. Tells whether it counts: it does unless its message does not match. What of its
+    /// fields cannot be read is `lost`.
+    pub(crate) fn print(
+        &mut self,
+        files: &[JournalFile<'_>],
+        Position { file: index, entry }: Position<'_>,
+        lost: &mut [Findings],
+    ) -> anyhow::Result<bool> {
+        let (Some(file), Some(lost)) = (files.get(index), lost.get_mut(index)) else {
             return Ok(false);
         };
         let head = entry.head();
@@ -116,6 +107,21 @@ impl<'a> Printer<'a> {
         }
         self.out.write_if_full()?;
         Ok(true)
+    }
+
+    /// Writes what was printed so far.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Ends the output, with the cursor of the last entry if that was asked for.
+    pub(crate) fn finish(mut self, args: &Args, last: Option<&EntryHead>) -> io::Result<()> {
+        if args.show_cursor
+            && let Some(last) = last
+        {
+            push_cursor_line(&mut self.out.text, last);
+        }
+        self.out.flush()
     }
 }
 
@@ -148,7 +154,7 @@ impl Explainer {
     }
 }
 
-fn start(args: &Args) -> anyhow::Result<Option<Start>> {
+pub(crate) fn start(args: &Args) -> anyhow::Result<Option<Start>> {
     let parse = |text: &[u8]| {
         Cursor::parse(text).map_err(|InvalidCursor| anyhow!("Failed to seek to cursor: Invalid argument"))
     };
@@ -180,17 +186,6 @@ fn options(args: &Args) -> Options {
         links: environment::links(colour),
         ..Options::new(args.mode)
     }
-}
-
-/// Says for each file what was lost in it. Tells whether anything was.
-fn report(journal: &Journal, merge: &Merge<'_>, lost: Vec<Findings>) -> bool {
-    let mut damaged = false;
-    for ((source, mut findings), fields) in journal.sources().iter().zip(merge.findings()).zip(lost) {
-        findings.append(&fields);
-        damaged |= !findings.is_empty();
-        say_findings(source.path(), &findings);
-    }
-    damaged
 }
 
 /// The lines between boots.
@@ -242,7 +237,7 @@ impl<W: Write> Output<W> {
         Ok(())
     }
 
-    fn finish(mut self) -> io::Result<()> {
+    fn flush(&mut self) -> io::Result<()> {
         self.write()?;
         self.to.flush()
     }

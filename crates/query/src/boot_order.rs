@@ -32,15 +32,21 @@ struct Newest {
 impl BootOrder {
     pub(crate) fn new(files: &[JournalFile<'_>]) -> Self {
         let mut order = Self::default();
+        order.renew(files);
+        order
+    }
+
+    /// Takes the representatives from these files instead. The boots that were met keep their indexes.
+    pub(crate) fn renew(&mut self, files: &[JournalFile<'_>]) {
+        self.newest.fill(None);
         for newest in files.iter().filter_map(|file| newest_of(*file)) {
-            let boot = order.boot(newest.boot_id);
-            if let Some(representative) = order.newest.get_mut(boot.0)
+            let boot = self.boot(newest.boot_id);
+            if let Some(representative) = self.newest.get_mut(boot.0)
                 && representative.is_none_or(|so_far| so_far.monotonic_usec < newest.monotonic_usec)
             {
                 *representative = Some(newest);
             }
         }
-        order
     }
 
     /// The index of a boot, a new one if it was not met before.

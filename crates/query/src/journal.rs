@@ -1,21 +1,29 @@
 //! The opened files of a query.
 
-use std::path::Path;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
-use journalq_file::{FormatError, JournalFile, Limits, OpenCause, OpenError, Source};
+use journalq_file::layout::flags::State;
+use journalq_file::{FileNumber, FormatError, JournalFile, Limits, OpenCause, OpenError, Source};
 
 /// A set of opened journal files, in the order in which they are read.
 #[derive(Debug, Default)]
 pub struct Journal {
     sources: Vec<Source>,
     limits: Limits,
+    growing: bool,
 }
 
 impl Journal {
     /// An empty set, whose files are read within `limits`.
     #[must_use]
     pub const fn with_limits(limits: Limits) -> Self {
-        Self { sources: Vec::new(), limits }
+        Self { sources: Vec::new(), limits, growing: false }
+    }
+
+    /// An empty set of files that may grow while they are open.
+    pub(crate) fn growing(limits: Limits) -> Self {
+        Self { growing: true, ..Self::with_limits(limits) }
     }
 
     /// Maps the file at `path` and adds it.
@@ -28,16 +36,26 @@ impl Journal {
     /// When it is no readable journal file.
     pub fn open(&mut self, path: &Path) -> Result<(), OpenError> {
         const TRIES: usize = 3;
-        let mut result = self.add(Source::open(path)?);
+        let mut result = self.map(path);
         for _ in 1..TRIES {
             match &result {
                 Err(OpenError { cause: OpenCause::Format(FormatError::Header { .. }), .. }) => {
-                    result = self.add(Source::open(path)?);
+                    result = self.map(path);
                 }
                 _ => break,
             }
         }
         result
+    }
+
+    fn map(&mut self, path: &Path) -> Result<(), OpenError> {
+        if !self.growing {
+            return self.add(Source::open(path)?);
+        }
+        let source = Source::open_growing(path)?;
+        // What is archived does not grow, and there may be more files than descriptors.
+        let is_archived = source.journal(self.limits)?.header().state() == State::ARCHIVED;
+        self.add(if is_archived { source.closed() } else { source })
     }
 
     /// Adds one more file.
@@ -49,6 +67,33 @@ impl Journal {
         source.journal(self.limits)?;
         self.sources.push(source);
         Ok(())
+    }
+
+    /// Replaces the files by those at `paths`, of which those that are open are kept, whatever their path was.
+    ///
+    /// Returns those that cannot be opened, and those that are at none of these paths any more.
+    pub(crate) fn adopt(&mut self, paths: &[PathBuf]) -> (Vec<OpenError>, Vec<Source>) {
+        let mut held: HashMap<Option<FileNumber>, Source> =
+            self.sources.drain(..).map(|source| (source.number(), source)).collect();
+        let mut problems = Vec::new();
+        for path in paths {
+            match held.remove(&FileNumber::at(path).ok()) {
+                Some(source) => self.sources.push(source.renamed(path.clone())),
+                None => problems.extend(self.open(path).err()),
+            }
+        }
+        (problems, held.into_values().collect())
+    }
+
+    /// Keeps a file that was opened before.
+    pub(crate) fn keep(&mut self, source: Source) {
+        self.sources.push(source);
+    }
+
+    /// Maps again what has grown.
+    pub(crate) fn renew(&mut self) {
+        // What cannot be mapped anew is read as far as it was.
+        self.sources.iter_mut().for_each(|source| drop(source.renew()));
     }
 
     /// The sources, in order.

@@ -6,14 +6,17 @@
 //! plan:     Expr on one file             -> a set of entries, evaluated lazily over sorted lists
 //! merge:    the files' sets              -> one sequence in journald's order, without duplicates
 //! window:   since, until, lines, cursor  -> the entries to show
+//! follow:   files that are being written -> the same again, from where a window stands
 //! ```
 //!
 //! What comes out are positions: a file's index and an entry in it. Turning them into text is another crate's task.
 #![forbid(unsafe_code)]
 
 mod boot_order;
+mod changes;
 pub mod discover;
 pub mod fields;
+pub mod follow;
 mod glob;
 pub mod grep;
 mod journal;
@@ -34,4 +37,4 @@ pub use crate::journal::Journal;
 pub use crate::machine_id::{MachineIdError, read_machine_id};
 pub use crate::matches::Expr;
 pub use crate::merge::{Merge, Position};
-pub use crate::window::{Lines, Start, Window, WindowOptions};
+pub use crate::window::{Lines, Start, SuspendedWindow, Window, WindowOptions};

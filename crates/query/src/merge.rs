@@ -4,11 +4,16 @@
 //! monotonic time, then wall clock time), so this is no sort: at each step every file offers its next entry beyond the
 //! present location, and the first of these in pairwise comparison is taken. `docs/format.md`, "Order", has the rules.
 
+mod suspended;
+
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use journalq_file::{
-    Cursor, Direction, Entry, EntryHead, EntryOffset, Findings, Id128, JournalFile, Scratch, Succession,
+    Cursor, Direction, Entry, EntryHead, EntryOffset, Findings, Id128, JournalFile, Succession,
 };
+
+pub(crate) use self::suspended::SuspendedMerge;
 
 use crate::boot_order::{Boot, BootOrder};
 use crate::matches::Expr;
@@ -56,10 +61,14 @@ struct Candidate {
 #[derive(Clone, Debug)]
 struct FileMerge<'a> {
     file: JournalFile<'a>,
+    /// How many entries the file had when the set was made.
+    n_entries: u64,
     set: EntrySet<'a>,
     offer: Offer<'a>,
     /// The direction in which the offer was found.
     direction: Option<Direction>,
+    /// The entry that was looked at last.
+    last: Option<EntryOffset>,
     succession: Succession,
     /// The boot met last, since most entries are of the same.
     recent_boot: Option<(Id128, Boot)>,
@@ -83,17 +92,17 @@ impl<'a> Merge<'a> {
     /// Merges the entries of `files` that fulfil `expr`, standing before the first.
     #[must_use]
     pub fn new(files: &[JournalFile<'a>], expr: Option<&Expr>) -> Self {
-        let mut scratch = Scratch::default();
+        let expr = expr.cloned().map(Arc::new);
         let boots = BootOrder::new(files);
-        let files = files.iter().map(|file| FileMerge::new(*file, expr, &mut scratch)).collect();
+        let files = files.iter().map(|file| FileMerge::new(*file, expr.clone()).check_tail()).collect();
         Self { files, boots, location: Location::Head, current: None }
     }
 
     /// Restricts the sequence to entries that fulfil `expr`, or lifts the restriction. The location stays.
     pub fn set_matches(&mut self, expr: Option<&Expr>) {
-        let mut scratch = Scratch::default();
+        let expr = expr.cloned().map(Arc::new);
         for file in &mut self.files {
-            file.set.set_matches(expr, &mut scratch, &mut file.findings);
+            file.set.set_matches(expr.clone());
             file.forget();
         }
     }
@@ -187,25 +196,30 @@ impl Location {
 }
 
 impl<'a> FileMerge<'a> {
-    fn new(file: JournalFile<'a>, expr: Option<&Expr>, scratch: &mut Scratch) -> Self {
-        let mut findings = Findings::default();
-        findings.extend(file.check_tail_object().err());
-        let set = EntrySet::new(file, expr, scratch, &mut findings);
+    fn new(file: JournalFile<'a>, expr: Option<Arc<Expr>>) -> Self {
         Self {
             file,
-            set,
+            n_entries: file.header().n_entries(),
+            set: EntrySet::new(file, expr),
             offer: Offer::Unknown,
             direction: None,
+            last: None,
             succession: Succession::new(&file, Direction::Down),
             recent_boot: None,
-            findings,
+            findings: Findings::default(),
         }
+    }
+
+    fn check_tail(mut self) -> Self {
+        self.findings.extend(self.file.check_tail_object().err());
+        self
     }
 
     /// Drops what was found: it was for another location or other matches.
     const fn forget(&mut self) {
         self.offer = Offer::Unknown;
         self.direction = None;
+        self.last = None;
     }
 
     /// The file's next entry beyond `location`, of which it is known whether it was taken before.
@@ -223,11 +237,13 @@ impl<'a> FileMerge<'a> {
             Offer::Taken(entry) if !turned => self.beyond(direction, entry, boots),
             _ => {
                 self.succession = Succession::new(&self.file, direction);
+                self.last = None;
                 let offset = self.position(direction, location);
                 self.readable(direction, offset, boots)
             }
         };
         while let Some((entry, candidate)) = found {
+            self.last = Some(entry.offset());
             if is_beyond(&candidate, index, direction, location, boots) {
                 self.offer = Offer::Open(entry, candidate);
                 return found;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::discover::{PERSISTENT, VOLATILE, names_in, split_folder_name};
+use crate::discover::listing::{PERSISTENT, VOLATILE, names_in, split_folder_name};
 use crate::machine_id::{MachineIdError, read_machine_id};
 
 /// Names the namespaces that the system with the root folder `root` has journals of, in byte order.

@@ -4,6 +4,7 @@
 //! searches in these lists, which gallop from where they were, so that a sweep costs little more than its steps.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use journalq_file::{
     Cursor, Direction, EntryHead, EntryList, EntryOffset, Findings, Id128, JournalFile, Scratch,
@@ -11,13 +12,16 @@ use journalq_file::{
 
 use crate::matches::Expr;
 
-/// The entries of a file that fulfil an expression.
+/// The entries of a file that fulfil an expression, which is looked up when it is needed first.
 #[derive(Clone, Debug)]
 pub(crate) struct EntrySet<'a> {
     file: JournalFile<'a>,
-    root: Node<'a>,
+    expr: Option<Arc<Expr>>,
+    root: Option<Node<'a>>,
     /// The list of all entries, kept while matches are set: what it found last counts when they are lifted.
     all: Option<Leaf<'a>>,
+    /// The matches that could not be looked up.
+    findings: Findings,
 }
 
 #[derive(Clone, Debug)]
@@ -39,63 +43,58 @@ struct Leaf<'a> {
 }
 
 impl<'a> EntrySet<'a> {
-    /// Looks up the matches of `expr` in `file`; without one, all entries are meant.
-    ///
-    /// A match that cannot be looked up goes into `findings`.
-    pub(crate) fn new(
-        file: JournalFile<'a>,
-        expr: Option<&Expr>,
-        scratch: &mut Scratch,
-        findings: &mut Findings,
-    ) -> Self {
-        let mut set = Self { file, root: Node::Or(Vec::new()), all: None };
-        set.set_matches(expr, scratch, findings);
-        set
+    /// The entries of `file` that fulfil `expr`; without one, all entries are meant.
+    pub(crate) fn new(file: JournalFile<'a>, expr: Option<Arc<Expr>>) -> Self {
+        Self { file, expr, root: None, all: None, findings: Findings::default() }
     }
 
     /// Means other entries from now on.
-    pub(crate) fn set_matches(
-        &mut self,
-        expr: Option<&Expr>,
-        scratch: &mut Scratch,
-        findings: &mut Findings,
-    ) {
-        let root = match expr {
-            Some(expr) => Node::new(self.file, expr, scratch, findings),
-            None => Node::All(self.all.take().unwrap_or_else(|| Leaf::new(self.file.all_entries()))),
-        };
-        if let Node::All(all) = std::mem::replace(&mut self.root, root) {
+    pub(crate) fn set_matches(&mut self, expr: Option<Arc<Expr>>) {
+        self.expr = expr;
+        if let Some(Node::All(all)) = self.root.take() {
             self.all = Some(all);
         }
     }
 
+    fn root(&mut self) -> &mut Node<'a> {
+        let Self { file, expr, root, all, findings } = self;
+        root.get_or_insert_with(|| match expr {
+            Some(expr) => Node::new(*file, expr, &mut Scratch::default(), findings),
+            None => Node::All(all.take().unwrap_or_else(|| Leaf::new(file.all_entries()))),
+        })
+    }
+
     /// Adds what is wrong with the lists, as far as they were searched.
     pub(crate) fn report_defects(&self, findings: &mut Findings) {
-        self.root.report_defects(findings);
+        findings.append(&self.findings);
+        if let Some(root) = &self.root {
+            root.report_defects(findings);
+        }
     }
 
     /// The first entry going down, the last going up.
     pub(crate) fn outermost(&mut self, direction: Direction) -> Option<EntryOffset> {
-        self.root.outermost(direction)
+        self.root().outermost(direction)
     }
 
     /// The nearest entry beyond `from`, which was found before.
     ///
     /// All entries are followed by their index, so that one misplaced item does not hide those behind it.
     pub(crate) fn beyond(&mut self, direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
-        if let Node::All(leaf) = &mut self.root
+        let root = self.root();
+        if let Node::All(leaf) = root
             && leaf.list.get(leaf.index) == Some(from)
         {
             return leaf.step(direction);
         }
-        self.root.seek(direction, next_offset(direction, from)?)
+        root.seek(direction, next_offset(direction, from)?)
     }
 
     /// The nearest entry at or beyond the place that a cursor describes, by the first of its parts that the file can
     /// place: sequence number, time since the boot, wall clock time, the boot as a whole.
     pub(crate) fn locate(&mut self, direction: Direction, place: &Cursor) -> Option<EntryOffset> {
         let file = self.file;
-        self.root.locate(direction, &mut |leaf| leaf.locate(file, direction, place))
+        self.root().locate(direction, &mut |leaf| leaf.locate(file, direction, place))
     }
 }
 

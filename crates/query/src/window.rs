@@ -3,9 +3,10 @@
 //! Repeats what journalctl does step by step, down to its habits: after going back over the last N entries the end of the
 //! time window is no longer checked, and only the first entry is compared with its beginning.
 
-use journalq_file::{Cursor, Direction};
+use journalq_file::{Cursor, Direction, EntryHead, JournalFile};
 
-use crate::merge::{Merge, Position};
+use crate::matches::Expr;
+use crate::merge::{Merge, Position, SuspendedMerge};
 
 /// How many entries are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct WindowOptions {
     pub until: Option<u64>,
     /// A cursor to begin with.
     pub start: Option<Start>,
+    /// Everything that comes behind the wanted entries, too.
+    pub follow: bool,
 }
 
 /// The wanted entries, in order.
@@ -54,6 +57,23 @@ pub struct Window<'a> {
     since_checked: bool,
     check_until: bool,
     shown: u64,
+}
+
+/// A window without its files: between two looks at files that are being written.
+#[derive(Clone, Debug)]
+pub struct SuspendedWindow {
+    merge: SuspendedMerge,
+    options: WindowOptions,
+    since_checked: bool,
+    check_until: bool,
+}
+
+impl SuspendedWindow {
+    /// The entry where the sequence stands; its cursor continues the search.
+    #[must_use]
+    pub const fn current(&self) -> Option<EntryHead> {
+        self.merge.current()
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -80,10 +100,40 @@ impl<'a> Window<'a> {
             shown: 0,
         };
         window.phase = match window.begin() {
+            // It was only gone to for its cursor.
+            Some(_) if options.start.is_none() && options.lines == Lines::Last(0) => Phase::Between,
             Some(position) => Phase::At(position),
             None => Phase::Ended,
         };
         window
+    }
+
+    /// Lets go of the files of a window that is followed.
+    #[must_use]
+    pub fn suspend(self) -> SuspendedWindow {
+        SuspendedWindow {
+            merge: self.merge.suspend(),
+            options: self.options,
+            since_checked: self.since_checked,
+            check_until: self.check_until,
+        }
+    }
+
+    /// Goes on with these files: those of before, which may have grown or been renamed, and new ones.
+    ///
+    /// What was not in the sequence before and lies beyond the entry where it stands comes next.
+    #[must_use]
+    pub fn resume(suspended: SuspendedWindow, files: &[JournalFile<'a>], expr: Option<&Expr>) -> Self {
+        let SuspendedWindow { merge, options, since_checked, check_until } = suspended;
+        Self {
+            merge: Merge::resume(merge, files, expr),
+            options,
+            direction: Direction::Down,
+            phase: Phase::Between,
+            since_checked,
+            check_until,
+            shown: 0,
+        }
     }
 
     /// Goes to where the window begins, by the first rule that applies.
@@ -145,8 +195,8 @@ impl<'a> Window<'a> {
 
     /// The entry where the sequence stands, shown or not; its cursor continues the search.
     #[must_use]
-    pub const fn current(&self) -> Option<Position<'a>> {
-        self.merge.current()
+    pub fn current(&self) -> Option<EntryHead> {
+        self.merge.current().map(|position| position.entry.head())
     }
 
     /// The sequence, for what it found on the way.
@@ -168,7 +218,7 @@ impl<'a> Window<'a> {
     }
 
     fn advance(&mut self) -> Option<Position<'a>> {
-        if self.shown >= self.wanted() {
+        if self.shown >= self.wanted() && !self.options.follow {
             return None;
         }
         loop {

@@ -158,6 +158,7 @@ proptest! {
                     since: Some(time),
                     until: Some(time + 50),
                     start: None,
+                    ..WindowOptions::default()
                 };
                 prop_assert!(Window::new(Merge::new(&opened, expr), options).count() as u64 <= lines);
             }

@@ -99,7 +99,7 @@ proptest! {
         let expr = sample.expr.as_ref();
         let between = sample.between(since, until);
         let window = |lines, reverse| {
-            shown(&journal, expr, WindowOptions { lines, reverse, since, until, start: None })
+            shown(&journal, expr, WindowOptions { lines, reverse, since, until, ..WindowOptions::default() })
         };
         prop_assert_eq!(window(Lines::All, false), &*between);
         prop_assert_eq!(window(Lines::All, true), reversed(&between));
@@ -122,7 +122,7 @@ proptest! {
         for at in 1..=u64::try_from(sample.entries.len()).unwrap() {
             let cursor = cursor_of(&journal, at);
             let window = |start, lines, reverse, until| {
-                shown(&journal, expr, WindowOptions { lines, reverse, since: None, until, start: Some(start) })
+                shown(&journal, expr, WindowOptions { lines, reverse, until, start: Some(start), ..WindowOptions::default() })
             };
             let from: Vec<u64> = all.iter().copied().filter(|&other| other >= at).collect();
             let behind: Vec<u64> = all.iter().copied().filter(|&other| other > at).collect();

@@ -1,4 +1,5 @@
 //! What the tests of the command line share: a folder of their own, journals in it, and a run of the program.
+#![allow(dead_code, reason = "not every test target needs every helper")]
 
 use std::ffi::OsStr;
 use std::fs;

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
 #![allow(dead_code, reason = "not every test target needs every helper")]
 
+pub(crate) mod sample;
+
 use std::path::PathBuf;
 
 use journalq_file::write::{Hash, JournalWriter, Layout, NewEntry, WriteOptions};

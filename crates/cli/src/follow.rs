@@ -1,0 +1,102 @@
+//! `-f`: entries as they come, until a signal or the end of whoever reads the output.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use journalq_file::{Findings, Limits, OpenError};
+use journalq_query::follow::{Follow, Stopper};
+use journalq_query::grep::Pattern;
+use journalq_query::{Expr, Journal, Merge, SuspendedWindow, Window, WindowOptions};
+
+use crate::args::Args;
+use crate::show::{self, Printer};
+use crate::stderr::{say_findings, say_problem};
+use crate::{Outcome, announce, cursor_file, filter, interrupt, is_broken_pipe, lost};
+
+/// Prints the entries that `args` ask for, and those that come after them.
+pub(crate) fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outcome> {
+    let (mut follow, problems) = Follow::new(args.selection()?, Limits::default())?;
+    let outcome = announce(args, follow.journal(), &problems);
+    interrupt::on_signals(follow.stopper())?;
+    interrupt::on_hangup(follow.stopper());
+    let mut output = Following {
+        expr: filter::expression(args, &follow.journal().files()?)?,
+        options: args.window(show::start(args)?),
+        printer: Printer::new(args, pattern),
+        stopper: follow.stopper(),
+        said: HashMap::new(),
+        outcome,
+    };
+    let mut window = output.print(follow.journal(), None)?;
+    while let Some(problems) = follow.wait() {
+        output.say_problems(&problems);
+        window = output.print(follow.journal(), Some(window))?;
+    }
+    let last = window.current();
+    let finished = output.printer.finish(args, last.as_ref());
+    cursor_file::update(args, last.as_ref())?;
+    finished?;
+    Ok(output.outcome)
+}
+
+/// The output from one look at the files to the next.
+struct Following {
+    expr: Option<Expr>,
+    options: WindowOptions,
+    printer: Printer,
+    stopper: Stopper,
+    /// What was said to be lost in each file.
+    said: HashMap<PathBuf, Findings>,
+    outcome: Outcome,
+}
+
+impl Following {
+    /// Prints what is new behind the place where the window was suspended, at first what it begins with.
+    fn print(
+        &mut self,
+        journal: &Journal,
+        window: Option<SuspendedWindow>,
+    ) -> anyhow::Result<SuspendedWindow> {
+        let files = journal.files()?;
+        let expr = self.expr.as_ref();
+        let mut window = match window {
+            Some(window) => Window::resume(window, &files, expr),
+            None => Window::new(Merge::new(&files, expr), self.options),
+        };
+        let mut lost = vec![Findings::default(); files.len()];
+        let mut printed = Ok(());
+        while printed.is_ok()
+            && !self.stopper.is_stopped()
+            && let Some(position) = window.next()
+        {
+            printed = self.printer.print(&files, position, &mut lost).map(drop);
+        }
+        match printed.and_then(|()| Ok(self.printer.flush()?)) {
+            // Nobody reads the output any more: that is the end, but a regular one.
+            Err(error) if is_broken_pipe(&error) => self.stopper.stop(),
+            result => result?,
+        }
+        lost::add(&mut lost, window.merge().findings());
+        lost::settle(journal, &mut lost);
+        self.say_lost(journal, lost);
+        Ok(window.suspend())
+    }
+
+    /// Says what was lost as soon as that is known, and once.
+    fn say_lost(&mut self, journal: &Journal, lost: Vec<Findings>) {
+        for (source, lost) in journal.sources().iter().zip(lost).filter(|(_, lost)| !lost.is_empty()) {
+            self.outcome = self.outcome.max(Outcome::Damaged);
+            if self.said.get(source.path()) != Some(&lost) {
+                say_findings(source.path(), &lost);
+                self.said.insert(source.path().to_owned(), lost);
+            }
+        }
+    }
+
+    fn say_problems(&mut self, problems: &[OpenError]) {
+        problems.iter().for_each(say_problem);
+        if !problems.is_empty() {
+            self.outcome = self.outcome.max(Outcome::Damaged);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What ends following: a signal, or the end of whoever reads the output.
+
+use anyhow::Context;
+use journalq_query::follow::Stopper;
+
+/// Stops on SIGINT, SIGTERM and SIGHUP, or what there is instead of them.
+pub(crate) fn on_signals(stopper: Stopper) -> anyhow::Result<()> {
+    ctrlc::set_handler(move || stopper.stop()).context("Failed to set up signal handling")
+}
+
+/// Stops when nobody reads the output any more, which is otherwise noticed at the next entry.
+#[cfg(unix)]
+pub(crate) fn on_hangup(stopper: Stopper) {
+    use rustix::event::{PollFd, PollFlags, poll};
+
+    std::thread::spawn(move || {
+        let stdout = std::io::stdout();
+        loop {
+            // Errors and hang-ups are told without being asked for.
+            let mut stream = [PollFd::new(&stdout, PollFlags::empty())];
+            match poll(&mut stream, None) {
+                Err(rustix::io::Errno::INTR) => {}
+                Ok(_) | Err(_) => break stopper.stop(),
+            }
+        }
+    });
+}
+
+/// Elsewhere it is noticed at the next entry.
+#[cfg(not(unix))]
+pub(crate) fn on_hangup(_stopper: Stopper) {}

@@ -1,0 +1,116 @@
+//! A merge without its files: between two looks at files that are being written.
+//!
+//! Offsets stay what they are when a file grows or is renamed, so that each file goes on behind the entry that was looked
+//! at last. A file that came in between is positioned like any other: by the entry where the sequence stands.
+
+use std::sync::Arc;
+
+use journalq_file::layout::flags::State;
+use journalq_file::{Direction, EntryHead, EntryOffset, Id128, JournalFile};
+
+use super::{FileMerge, Location, Merge, Offer};
+use crate::boot_order::BootOrder;
+use crate::matches::Expr;
+
+/// Where a merge stands.
+#[derive(Clone, Debug)]
+pub(crate) struct SuspendedMerge {
+    location: Location,
+    boots: BootOrder,
+    files: Vec<Seen>,
+}
+
+/// How far a file was read.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    file_id: Id128,
+    last: Option<EntryOffset>,
+    /// The number of entries beyond which there was nothing.
+    exhausted: Option<u64>,
+}
+
+impl SuspendedMerge {
+    /// The entry where the sequence stands.
+    pub(crate) const fn current(&self) -> Option<EntryHead> {
+        match &self.location {
+            Location::Entry(candidate, _) => Some(candidate.head),
+            Location::Head | Location::Tail | Location::Seek(_) => None,
+        }
+    }
+}
+
+impl<'a> Merge<'a> {
+    /// Lets go of the files of a merge that went down.
+    pub(crate) fn suspend(self) -> SuspendedMerge {
+        let location = match self.location {
+            // Going up from the end there was nothing, so that whatever there will be is new.
+            Location::Tail => Location::Head,
+            location => location,
+        };
+        let files = self.files.iter().map(FileMerge::seen).collect();
+        SuspendedMerge { location, boots: self.boots, files }
+    }
+
+    /// Goes on with these files.
+    pub(crate) fn resume(suspended: SuspendedMerge, files: &[JournalFile<'a>], expr: Option<&Expr>) -> Self {
+        let SuspendedMerge { location, mut boots, files: seen } = suspended;
+        boots.renew(files);
+        let expr = expr.cloned().map(Arc::new);
+        let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
+        // Where the file is gone that the present entry is in, it is in none.
+        let mut present = usize::MAX;
+        let resume = |(index, file): (usize, &JournalFile<'a>)| {
+            let file = FileMerge::new(*file, expr.clone());
+            let file_id = file.file.header().file_id();
+            let at = seen.iter().position(|seen| seen.is_some_and(|seen| seen.file_id == file_id));
+            if at.is_some() && at == location.file() {
+                present = index;
+            }
+            match at.and_then(|at| seen.get_mut(at)).and_then(Option::take) {
+                Some(seen) => file.go_on(seen),
+                None => file.check_tail(),
+            }
+        };
+        let files = files.iter().enumerate().map(resume).collect();
+        let location = match location {
+            Location::Entry(candidate, _) => Location::Entry(candidate, present),
+            location => location,
+        };
+        Self { files, boots, location, current: None }
+    }
+}
+
+impl Location {
+    /// The index of the file that the present entry is in.
+    const fn file(&self) -> Option<usize> {
+        match self {
+            Self::Entry(_, file) => Some(*file),
+            Self::Head | Self::Tail | Self::Seek(_) => None,
+        }
+    }
+}
+
+impl FileMerge<'_> {
+    fn seen(&self) -> Seen {
+        Seen {
+            file_id: self.file.header().file_id(),
+            last: self.last,
+            exhausted: matches!(self.offer, Offer::Exhausted).then_some(self.n_entries),
+        }
+    }
+
+    /// Goes on behind the entry that was looked at last.
+    fn go_on(mut self, seen: Seen) -> Self {
+        // A file that is written to may link an entry to its fields a moment after it counts it.
+        let is_written = self.file.header().state() == State::ONLINE;
+        let last = seen.last.and_then(|last| self.file.read_entry(last).ok());
+        self.direction = Some(Direction::Down);
+        self.last = seen.last;
+        self.offer = match last {
+            _ if !is_written && seen.exhausted == Some(self.n_entries) => Offer::Exhausted,
+            Some(last) => Offer::Taken(last),
+            None => Offer::Unknown,
+        };
+        self
+    }
+}
