@@ -268,18 +268,19 @@ fn the_cursor_at_the_end_is_that_of_the_last_entry() {
 fn the_end_of_the_reader_is_the_end() {
     let host = Host::with_entries(1..=3);
     let file = host.folder.path().join("cursor");
-    let mut child = command(&["-f", "-D", &host.path(), "--cursor-file", file.to_str().unwrap()])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut reader = BufReader::new(child.stdout.take().unwrap());
-    reader.read_line(&mut String::new()).unwrap();
-    drop(reader);
-    // Nothing more is written that could be noticed.
-    let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), output.stderr), (Some(0), vec![]));
-    assert!(fs::read_to_string(file).unwrap().contains(";i=3;"));
+    let pattern = format!("--file={}/*/*.journal", host.path());
+    for args in [&["-D", &host.path()][..], &[&pattern], &["--merge", "-D", &host.path()]] {
+        let args = [&["-f", "--cursor-file", file.to_str().unwrap()], args].concat();
+        let mut child = command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut reader = BufReader::new(child.stdout.take().unwrap());
+        reader.read_line(&mut String::new()).unwrap();
+        drop(reader);
+        // Nothing more is written that could be noticed.
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), output.stderr), (Some(0), vec![]), "{args:?}");
+        assert!(fs::read_to_string(&file).unwrap().contains(";i=3;"), "{args:?}");
+        fs::remove_file(&file).unwrap();
+    }
 }
 
 #[test]

@@ -79,18 +79,24 @@ impl Source {
         map(path).map_err(|cause| OpenError { path: path.to_owned(), cause })
     }
 
-    /// Maps the file again if its length has changed and it was kept open, under whatever name it may be by now.
+    /// Maps the file again if it has grown. One that is kept open is found under whatever name it has by now, another one
+    /// at its path alone.
     ///
     /// # Errors
     ///
     /// When it cannot be mapped; then what was mapped before stays.
-    pub fn renew(&mut self) -> io::Result<()> {
-        if let Some(file) = &self.open
-            && file.metadata()?.len() != self.len()
-        {
-            self.bytes = Bytes::Mapped(map_file(file)?);
+    pub fn renew(&mut self) -> Result<(), OpenError> {
+        if self.has_grown() {
+            match &self.open {
+                Some(file) => self.bytes = Bytes::Mapped(map_file(file).map_err(|error| self.error(error))?),
+                None => *self = Self::open(&self.path)?,
+            }
         }
         Ok(())
+    }
+
+    fn error(&self, error: io::Error) -> OpenError {
+        OpenError { path: self.path.clone(), cause: OpenCause::Io(error) }
     }
 
     /// Closes the file, if it was kept open; it stays mapped.

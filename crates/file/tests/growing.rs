@@ -89,4 +89,9 @@ fn a_file_that_is_kept_open_is_mapped_again_under_any_name() {
     closed.renew().unwrap();
     assert!(read(&closed).0 < MANY);
     assert!(!closed.has_grown());
+
+    let mut closed = Source::open(&path).unwrap();
+    write(&path, MANY);
+    closed.renew().unwrap();
+    assert_eq!(read(&closed), (MANY, Findings::default()));
 }

@@ -15,6 +15,9 @@ pub struct Journal {
 }
 
 impl Journal {
+    /// How many files are kept open at most: few are written to, and there may be more files than descriptors.
+    const KEPT_OPEN: usize = 256;
+
     /// An empty set, whose files are read within `limits`.
     #[must_use]
     pub const fn with_limits(limits: Limits) -> Self {
@@ -53,9 +56,9 @@ impl Journal {
             return self.add(Source::open(path)?);
         }
         let source = Source::open_growing(path)?;
-        // What is archived does not grow, and there may be more files than descriptors.
         let is_archived = source.journal(self.limits)?.header().state() == State::ARCHIVED;
-        self.add(if is_archived { source.closed() } else { source })
+        let stays_open = !is_archived && self.sources.len() < Self::KEPT_OPEN;
+        self.add(if stays_open { source } else { source.closed() })
     }
 
     /// Adds one more file.
