@@ -9,6 +9,7 @@ use journalq_query::discover::{Namespaces, Origin, Selection};
 use journalq_query::log_ids::Descriptor;
 use journalq_query::{Lines, Start, WindowOptions};
 
+use crate::pager::Paging;
 use crate::{machine, owner};
 
 /// How many lines `-e` hands to the pager.
@@ -60,8 +61,7 @@ pub(crate) struct Args {
     pub(crate) facilities: Vec<u8>,
     pub(crate) grep: Option<String>,
     pub(crate) case_sensitive: Option<bool>,
-    /// `-e`: without a pager, what it limits.
-    pub(crate) pager_end: bool,
+    pub(crate) paging: Paging,
     /// What is no option: matches.
     pub(crate) words: Vec<OsString>,
 }
@@ -111,7 +111,7 @@ impl Args {
             self.lines = None;
         } else if self.follow && self.since.is_none() {
             self.lines = self.lines.or(Some(Lines::Last(LINES_TO_FOLLOW)));
-        } else if self.pager_end {
+        } else if self.paging.at_end {
             self.lines = self.lines.or(Some(Lines::Last(LINES_FOR_PAGER)));
         }
         if self.files.iter().any(|file| file == "-") {
@@ -192,7 +192,7 @@ impl Args {
     }
 
     const fn implies_last_boot(&self) -> bool {
-        self.dmesg || self.pager_end || self.follow
+        self.dmesg || self.paging.at_end || self.follow
     }
 
     /// Whether the journals are those of this host.

@@ -10,9 +10,9 @@ use journalq_file::Id128;
 use journalq_output::catalog::{Catalog, header};
 use journalq_query::discover::describe_io;
 
-use crate::Outcome;
 use crate::args::Args;
 use crate::stderr::{Level, say};
+use crate::{Outcome, pager};
 
 const DATABASE: &str = "/var/lib/systemd/catalog/database";
 
@@ -82,9 +82,10 @@ pub(crate) fn languages() -> Vec<String> {
 
 /// Shows texts, those of the IDs that were named or all: with `whole` as they are, else a line for each.
 pub(crate) fn show(args: &Args, whole: bool) -> anyhow::Result<Outcome> {
+    pager::start(args.paging);
     let catalog = load().map_err(|error| anyhow!("Failed to list catalog: {error}"))?;
     let languages = languages();
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(pager::stdout());
     let mut outcome = Outcome::Complete;
     let mut print = |id: Id128, text: &[u8]| -> io::Result<()> {
         if whole {

@@ -37,9 +37,12 @@ pub(crate) fn is_utf8() -> bool {
 
 /// Which colours the output has.
 pub(crate) fn colour_mode() -> ColourMode {
-    // Both, for a pager may show the one and the terminal the other.
-    let on_terminal = io::stdout().is_terminal() && io::stderr().is_terminal();
-    colour_mode_in(|name| std::env::var_os(name), on_terminal)
+    colour_mode_in(|name| std::env::var_os(name), is_on_terminal())
+}
+
+/// Whether the program talks to a terminal. Both have to be one, for a pager may show the one and the terminal the other.
+pub(crate) fn is_on_terminal() -> bool {
+    io::stdout().is_terminal() && io::stderr().is_terminal()
 }
 
 /// Which colours the messages on standard error have: `SYSTEMD_LOG_COLOR` can take theirs away.

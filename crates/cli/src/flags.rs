@@ -144,14 +144,14 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Output, Some('q'), "quiet", NoArgument, "No separators, notes and hints", Apply(|args, _| { args.quiet = true; Ok(()) })),
     flag(Output, None, "synchronize-on-exit", Required("BOOL"), "", NEEDS_SYSTEMD),
 
-    flag(Pager, None, "no-pager", NoArgument, "No pager (there is none yet)", Apply(|_, _| Ok(()))),
-    flag(Pager, Some('e'), "pager-end", NoArgument, "Only the last 1000 entries of the last boot", Apply(|args, _| { args.pager_end = true; Ok(()) })),
+    flag(Pager, None, "no-pager", NoArgument, "No pager", Apply(|args, _| { args.paging.never = true; Ok(()) })),
+    flag(Pager, Some('e'), "pager-end", NoArgument, "Begin at the end, of the last 1000 entries", Apply(|args, _| { args.paging.at_end = true; Ok(()) })),
 
     flag(Sealing, None, "interval", Required("TIME"), "", READ_ONLY),
     flag(Sealing, None, "verify-key", Required("KEY"), "Verify the seals, too", NotBuilt),
     flag(Sealing, None, "force", NoArgument, "", READ_ONLY),
 
-    flag(Command, Some('h'), "help", NoArgument, "Show this help", Apply(|_, _| Err(Stop::Print(help::text())))),
+    flag(Command, Some('h'), "help", NoArgument, "Show this help", Apply(|args, _| Err(Stop::Help(args.paging)))),
     flag(Command, None, "version", NoArgument, "Show the version", Apply(|_, _| Err(Stop::Print(help::version())))),
     flag(Command, Some('N'), "fields", NoArgument, "List the names of all fields", Apply(|args, _| { args.action = Action::FieldNames; Ok(()) })),
     flag(Command, Some('F'), "field", Required("FIELD"), "List the values of a field", Apply(|args, value| { args.action = Action::FieldValues(value.map(bytes).unwrap_or_default()); Ok(()) })),

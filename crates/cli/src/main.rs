@@ -22,6 +22,7 @@ mod list_namespaces;
 mod lost;
 mod machine;
 mod owner;
+mod pager;
 #[cfg(test)]
 mod parity;
 mod parse;
@@ -50,11 +51,19 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     let result = match parse::parse(arguments) {
         Ok(args) => run(&args),
-        Err(Stop::Print(text)) => {
-            io::stdout().write_all(text.as_bytes()).map(|()| Outcome::Complete).map_err(Into::into)
+        Err(Stop::Print(text)) => print(&text),
+        Err(Stop::Help(paging)) => {
+            pager::start(paging);
+            print(&help::text())
         }
         Err(Stop::Fail(message)) => Err(anyhow::Error::msg(message)),
     };
+    let status = exit_code(result);
+    pager::finish();
+    status
+}
+
+fn exit_code(result: anyhow::Result<Outcome>) -> ExitCode {
     match result {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,
         Ok(Outcome::Damaged | Outcome::NothingFound) => ExitCode::FAILURE,
@@ -65,6 +74,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn print(text: &str) -> anyhow::Result<Outcome> {
+    pager::stdout().write_all(text.as_bytes())?;
+    Ok(Outcome::Complete)
 }
 
 /// How a run ended that did what it was asked for.

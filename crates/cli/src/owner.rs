@@ -25,6 +25,33 @@ fn is_system_user(uid: u32) -> bool {
     matches!(uid, 0..=999 | 61_184..=65_519 | 65_534 | 524_288..=1_879_048_191 | 2_147_352_576..=2_147_418_111)
 }
 
+/// Whether the program runs as the user whose login session it belongs to. A service manager's groups of processes tell;
+/// without one nobody does.
+pub(crate) fn owns_session() -> bool {
+    let groups = std::fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+    session_owner(&groups).is_some_and(|owner| Some(owner) == effective_user_id())
+}
+
+/// The user in whose slice the process is, by the list of its control groups.
+fn session_owner(groups: &str) -> Option<u32> {
+    let path = groups.lines().find_map(|line| line.strip_prefix("0::/"))?;
+    let slice = path.split('/').take_while(|name| name.ends_with(".slice")).last()?;
+    slice.strip_prefix("user-")?.strip_suffix(".slice")?.parse().ok()
+}
+
+#[cfg(unix)]
+#[expect(unsafe_code, reason = "the standard library does not tell whose rights the program has")]
+fn effective_user_id() -> Option<u32> {
+    // SAFETY: geteuid() takes nothing and cannot fail.
+    Some(unsafe { libc::geteuid() })
+}
+
+/// Only Unix has such users.
+#[cfg(not(unix))]
+fn effective_user_id() -> Option<u32> {
+    None
+}
+
 #[cfg(unix)]
 #[expect(unsafe_code, reason = "the standard library does not tell who runs the program")]
 fn user_id() -> Option<u32> {
@@ -41,6 +68,22 @@ fn user_id() -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_slice_tells_the_owner() {
+        for (path, owner) in [
+            ("user.slice/user-1000.slice/session-2.scope", Some(1000)),
+            ("user.slice/user-0.slice/user@0.service/app.slice/run.scope", Some(0)),
+            ("user.slice", None),
+            ("user-x.slice", None),
+            ("system.slice/user-7.service", None),
+            ("", None),
+        ] {
+            assert_eq!(session_owner(&format!("1:name=systemd:/\n0::/{path}\n")), owner, "{path}");
+        }
+        assert_eq!(session_owner("1:name=systemd:/user.slice/user-1000.slice\n"), None);
+        assert_eq!(session_owner(""), None);
+    }
 
     #[test]
     fn system_users_log_to_the_systems_files() {

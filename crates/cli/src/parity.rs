@@ -3,7 +3,7 @@
 use crate::flags::{Effect, FLAGS, Flag, Group};
 
 /// Options that do something else than journalctl's where that prints nothing useful or hides data, and how.
-const DIFFERENCES: [(&str, &str); 9] = [
+const DIFFERENCES: [(&str, &str); 8] = [
     (
         "directory",
         "a file that cannot be read is told with the cause, and the exit status is 1; files are read in byte order of their paths",
@@ -18,7 +18,6 @@ const DIFFERENCES: [(&str, &str); 9] = [
     ("fields", "also for files from before v195; names that no field can have are passed over"),
     ("field", "also for files from before v195; an unreadable object does not end the list"),
     ("follow", "where the system has no watches left, the files are looked at four times a second"),
-    ("pager-end", "the last 1000 entries, without a pager"),
 ];
 
 const HEAD: &str = "\

@@ -9,6 +9,7 @@ use std::ffi::{OsStr, OsString};
 
 use crate::args::Args;
 use crate::flags::{Argument, Effect, FLAGS, Flag};
+use crate::pager::Paging;
 
 const PROGRAM: &str = "journalq";
 
@@ -17,6 +18,8 @@ const PROGRAM: &str = "journalq";
 pub(crate) enum Stop {
     /// This was asked for, and nothing else counts.
     Print(String),
+    /// So was the help text.
+    Help(Paging),
     /// The command line is wrong.
     Fail(String),
 }

@@ -16,13 +16,14 @@ use journalq_query::{Journal, Merge, Position, Start, Window};
 use crate::Outcome;
 use crate::args::Args;
 use crate::stderr::{Level, say};
-use crate::{catalog, cursor_file, environment, filter, lost};
+use crate::{catalog, cursor_file, environment, filter, lost, pager};
 
 /// Prints the entries that `args` ask for, of them those whose message matches `pattern`.
 pub(crate) fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Result<Outcome> {
     let files = journal.files()?;
     let expr = filter::expression(args, &files)?;
     let mut window = Window::new(Merge::new(&files, expr.as_ref()), args.window(start(args)?));
+    pager::start(args.paging);
     let mut printer = Printer::new(args, pattern);
     let mut lost = vec![Findings::default(); files.len()];
     let mut shown = false;
@@ -53,7 +54,7 @@ pub(crate) struct Printer {
     separator: Separator,
     renderer: Renderer,
     explainer: Option<Explainer>,
-    out: Output<io::StdoutLock<'static>>,
+    out: Output<Box<dyn Write>>,
 }
 
 impl Printer {
@@ -68,7 +69,7 @@ impl Printer {
             separator: Separator::new(args, renderer.options().colour),
             renderer,
             explainer: explains.then(Explainer::new),
-            out: Output::new(io::stdout().lock()),
+            out: Output::new(pager::stdout()),
         }
     }
 

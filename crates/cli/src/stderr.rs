@@ -1,14 +1,14 @@
 //! Messages on standard error: one line each, none of which can drive the terminal.
 
 use std::fmt::Display;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use journalq_file::{ErrorClass, Findings, OpenCause, OpenError};
 use journalq_output::Colour;
 use journalq_query::discover::{DiscoverError, describe_cause};
 
-use crate::environment;
+use crate::{environment, pager};
 
 /// How much a message matters; its colour tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,9 +35,10 @@ pub(crate) fn say(level: Level, message: &dyn Display) {
     let mode = environment::message_colour_mode();
     let (on, off) = (mode.sequence(level.colour()), mode.sequence(Colour::Reset));
     // A terminal in raw mode would go on in the middle of the next line.
-    let end = if io::stderr().is_terminal() && !environment::is_dumb() { "\r\n" } else { "\n" };
+    let may_be_raw = io::stderr().is_terminal() && !environment::is_dumb() && !pager::is_running();
+    let end = if may_be_raw { "\r\n" } else { "\n" };
     // Where nobody can be told, the exit status has to do.
-    let _ = write!(io::stderr(), "{on}{escaped}{off}{end}");
+    let _ = write!(pager::stderr(), "{on}{escaped}{off}{end}");
 }
 
 fn escape_control(char: char) -> impl Iterator<Item = char> {

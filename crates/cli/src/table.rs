@@ -1,11 +1,11 @@
 //! Tables, as text with aligned columns or as an array of JSON objects.
 
-use std::io::{self, Write};
+use std::io;
 
 use journalq_output::{Colour, ColourMode, Mode};
 
 use crate::args::Args;
-use crate::environment;
+use crate::{environment, pager};
 
 /// On which side of its column a cell stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +69,9 @@ impl Table {
         } else {
             let headings = if environment::can_underline() { colour } else { ColourMode::Off };
             self.push_text(&mut out, !args.quiet, headings);
+            pager::start(args.paging);
         }
-        let mut stdout = io::stdout().lock();
+        let mut stdout = pager::stdout();
         stdout.write_all(&out)?;
         stdout.flush()
     }
