@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use journalq_output::{ColourMode, Links, zone_from_env};
@@ -102,6 +103,7 @@ pub(crate) fn links(colour: ColourMode) -> Option<Links> {
     choice.unwrap_or(colour != ColourMode::Off).then(|| Links {
         hostname: gethostname::gethostname().to_string_lossy().into_owned(),
         folder: std::env::current_dir().unwrap_or_default(),
+        documentation: Arc::default(),
     })
 }
 

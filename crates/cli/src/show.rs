@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 use std::ops::Range;
+use std::sync::Arc;
 
 use anyhow::anyhow;
 use journalq_file::{Cursor, EntryHead, Findings, Id128, InvalidCursor, JournalFile};
 use journalq_output::catalog::Catalog;
 use journalq_output::{
-    ColourMode, Field, Loader, Mode, Options, Renderer, Wanted, push_boot_separator, push_cursor_line,
-    push_no_entries,
+    ColourMode, Field, Loader, Mode, Options, RenderError, Renderer, Wanted, push_boot_separator,
+    push_cursor_line, push_no_entries,
 };
 use journalq_query::grep::Pattern;
 use journalq_query::{Journal, Merge, Position, Start, Window};
@@ -59,8 +60,14 @@ pub(crate) struct Printer {
 
 impl Printer {
     pub(crate) fn new(args: &Args, pattern: Option<Pattern>) -> Self {
-        let renderer = Renderer::new(options(args));
+        let mut options = options(args);
         let explains = args.catalog && (args.mode.is_short() || args.mode == Mode::Verbose);
+        let mut links = options.links.as_mut().filter(|_| args.mode.is_short());
+        let explainer = (explains || links.is_some()).then(|| Explainer::new(explains));
+        if let (Some(links), Some(explainer)) = (&mut links, &explainer) {
+            links.documentation = Arc::new(explainer.catalog.documentation(&explainer.languages));
+        }
+        let renderer = Renderer::new(options);
         Self {
             pattern,
             message: Wanted::Only(vec![b"MESSAGE".to_vec()]),
@@ -68,7 +75,7 @@ impl Printer {
             loader: Loader::default(),
             separator: Separator::new(args, renderer.options().colour),
             renderer,
-            explainer: explains.then(Explainer::new),
+            explainer: explainer.filter(|_| explains),
             out: Output::new(pager::stdout()),
         }
     }
@@ -99,9 +106,13 @@ impl Printer {
             hit = begin..end;
         }
         let (renderer, text) = (&mut self.renderer, &mut self.out.text);
-        self.loader.load(file, &entry, &self.wanted, lost, |fields| {
+        let rendered = self.loader.load(file, &entry, &self.wanted, lost, |fields| {
             renderer.render_with_hit(&head, fields, hit, text)
-        })?;
+        });
+        match rendered {
+            Err(error @ RenderError::InvalidMessageId) => say(Level::Error, &error),
+            other => other?,
+        }
         if let Some(explainer) = &self.explainer {
             let text = &mut self.out.text;
             self.loader.load(file, &entry, &Wanted::All, lost, |fields| explainer.explain(fields, text));
@@ -126,7 +137,7 @@ impl Printer {
     }
 }
 
-/// Adds what the catalog says of messages.
+/// What the catalog says of messages: explanations, and links to documentation.
 struct Explainer {
     catalog: Catalog,
     languages: Vec<String>,
@@ -135,9 +146,12 @@ struct Explainer {
 }
 
 impl Explainer {
-    fn new() -> Self {
+    /// Reads the catalog. That it cannot be read is told where it was asked for: links are an extra.
+    fn new(is_asked_for: bool) -> Self {
         let catalog = catalog::load().unwrap_or_else(|error| {
-            say(Level::Warning, &format!("Failed to read the message catalog: {error}"));
+            if is_asked_for {
+                say(Level::Warning, &format!("Failed to read the message catalog: {error}"));
+            }
             Catalog::default()
         });
         Self {

@@ -380,6 +380,30 @@ fn catalog(id: &[u8; 16], text: &str) -> Vec<u8> {
 }
 
 #[test]
+fn the_catalog_names_documentation() {
+    let folder = Folder::new();
+    let message_id = format!("MESSAGE_ID={}", "01".repeat(16));
+    folder
+        .file("a.journal", &journal(&[vec!["MESSAGE=m", &message_id], vec!["MESSAGE=n", "MESSAGE_ID=none"]]));
+    folder.file("database", &catalog(&[1; 16], "Subject: s\nDocumentation: man:a(5)\n\nBody\n"));
+    let run = |urlify: &str| {
+        let mut command = command(&["-i", "a.journal", "-o", "short-unix"]);
+        command.current_dir(folder.path()).env("SYSTEMD_CATALOG", "database").env("SYSTEMD_URLIFY", urlify);
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (text(output.stdout), text(output.stderr))
+    };
+    let (linked, errors) = run("yes");
+    assert!(linked.contains(": \x1b]8;;man:a(5)\x1b\\[🡕]\x1b]8;;\x1b\\ m\n"), "{linked}");
+    assert!(linked.ends_with(" unknown: n\n"), "{linked}");
+    assert_eq!(errors, "Failed to find catalog entry: Invalid argument\n");
+    let (plain, errors) = run("no");
+    assert!(!plain.contains('\x1b'), "{plain}");
+    assert_eq!(errors, "");
+}
+
+#[test]
 fn the_catalog_explains_messages() {
     let folder = Folder::new();
     let id = "01".repeat(16);

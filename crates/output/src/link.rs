@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::catalog::Documentation;
 use crate::message::as_c_string;
 
 const START: &[u8] = b"\x1b]8;;";
@@ -11,13 +13,15 @@ const TERMINATOR: &[u8] = b"\x1b\\";
 /// Targets longer than this are not written.
 const TARGET_BYTES: usize = 2000;
 
-/// What a target of a link to a file needs to be complete.
+/// What links lead to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Links {
     /// The name of the host that the files are on.
     pub hostname: String,
     /// The folder that relative paths start from.
     pub folder: PathBuf,
+    /// What documents the messages whose entries name nothing.
+    pub documentation: Arc<Documentation>,
 }
 
 impl Links {
@@ -55,16 +59,14 @@ impl Links {
     }
 }
 
-/// Appends a sign that links to the value of `DOCUMENTATION`, and a blank; nothing if that is no address of documentation.
-pub(crate) fn push_documentation(out: &mut Vec<u8>, documentation: &[u8], utf8: bool) {
-    let target = as_c_string(documentation);
-    if is_documentation(target) {
-        push_link(out, target, if utf8 { "[🡕]".as_bytes() } else { b"[LNK]" });
-        out.push(b' ');
-    }
+/// Appends a sign that links to documentation, and a blank.
+pub(crate) fn push_documentation(out: &mut Vec<u8>, target: &[u8], utf8: bool) {
+    push_link(out, target, if utf8 { "[🡕]".as_bytes() } else { b"[LNK]" });
+    out.push(b' ');
 }
 
-fn is_documentation(target: &[u8]) -> bool {
+/// Tells whether this is the address of documentation.
+pub(crate) fn is_documentation(target: &[u8]) -> bool {
     let schemes: [&[u8]; 5] = [b"http://", b"https://", b"file:/", b"info:", b"man:"];
     let has_scheme = |scheme: &&[u8]| target.starts_with(scheme) && target.len() > scheme.len();
     target.is_ascii() && schemes.iter().any(has_scheme)

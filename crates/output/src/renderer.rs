@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use journalq_file::EntryHead;
 
+use crate::catalog::InvalidMessageId;
 use crate::json::Json;
 use crate::short::{self, Short};
 use crate::verbose::{self, Verbose};
@@ -64,12 +65,16 @@ impl Wanted {
 pub enum RenderError {
     /// `cat` was asked for a field by a name that no entry can have, such as `__CURSOR`. The text is journalctl's.
     InvalidFieldName,
+    /// With links: the entry's `MESSAGE_ID` is no ID, so that the catalog cannot name its documentation. It is rendered all
+    /// the same.
+    InvalidMessageId,
 }
 
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InvalidFieldName => f.write_str("Failed to get data: Invalid argument"),
+            Self::InvalidMessageId => InvalidMessageId.fmt(f),
         }
     }
 }
@@ -110,7 +115,7 @@ impl Renderer {
         let only = |names: &[&[u8]]| names.iter().map(|name| name.to_vec()).collect::<Vec<_>>();
         let output_fields = self.options.output_fields.clone();
         match self.body {
-            Body::Short(_) => Wanted::Only(only(&short::fields(&self.options))),
+            Body::Short(_) => Wanted::Only(short::fields(&self.options)),
             Body::Cat => {
                 let fields = if output_fields.is_empty() { only(&[cat::MESSAGE]) } else { output_fields };
                 let is_coloured = self.options.colour != ColourMode::Off;
@@ -129,7 +134,8 @@ impl Renderer {
     ///
     /// # Errors
     ///
-    /// [`RenderError::InvalidFieldName`] in mode `cat`, if an output field has a name that no entry can have.
+    /// [`RenderError::InvalidFieldName`] in mode `cat`, if an output field has a name that no entry can have;
+    /// [`RenderError::InvalidMessageId`] in the short family with links, for an entry that is rendered without one.
     pub fn render(
         &mut self,
         head: &EntryHead,
@@ -154,7 +160,7 @@ impl Renderer {
         out: &mut Vec<u8>,
     ) -> Result<(), RenderError> {
         match &mut self.body {
-            Body::Short(short) => short.render(head, fields, hit, out),
+            Body::Short(short) => return short.render(head, fields, hit, out),
             Body::Json(json) => json.render(&self.options, head, fields, out),
             Body::Cat => return cat::render(&self.options, fields, &hit, out),
             Body::Verbose(_) | Body::Export => self.render_list(head, fields, out),

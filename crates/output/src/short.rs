@@ -13,12 +13,12 @@ use journalq_file::{EntryHead, Id128};
 
 use crate::display_time::DisplayTime;
 use crate::ellipsis::push_ellipsized;
-use crate::link::push_documentation;
+use crate::link::{is_documentation, push_documentation};
 use crate::message::{as_c_string, clean, first_line, lines};
 use crate::text::{push_blob, push_indent, push_lines};
 use crate::time::push_seconds;
 use crate::tint::{Painter, Tint, past_tabs};
-use crate::{Clock, ColourMode, Field, Links, Mode, Options, TimeStyle, is_printable};
+use crate::{Clock, ColourMode, Field, Links, Mode, Options, RenderError, TimeStyle, is_printable};
 
 /// The fields that the short family always looks at.
 const FIELDS: [&[u8]; 9] = [
@@ -36,19 +36,20 @@ const FIELDS: [&[u8]; 9] = [
 /// Those that it looks at for colours.
 const COLOUR_FIELDS: [&[u8]; 2] = [b"PRIORITY", b"_TRANSPORT"];
 
-/// Those that it looks at for links.
+/// Those that it looks at for links, along with what the catalog's links are made of.
 const LINK_FIELDS: [&[u8]; 2] = [b"CONFIG_FILE", b"DOCUMENTATION"];
 
 /// The fields that the short family looks at.
-pub(crate) fn fields(options: &Options) -> Vec<&'static [u8]> {
+pub(crate) fn fields(options: &Options) -> Vec<Vec<u8>> {
     let mut fields = FIELDS.to_vec();
     if options.colour != ColourMode::Off {
         fields.extend(COLOUR_FIELDS);
     }
-    if options.links.is_some() {
+    if let Some(links) = &options.links {
         fields.extend(LINK_FIELDS);
+        fields.extend(links.documentation.fields());
     }
-    fields
+    fields.into_iter().map(<[u8]>::to_vec).collect()
 }
 
 /// Parts of the prefix are shown up to this length, and messages under `--no-full`.
@@ -167,19 +168,42 @@ impl Short {
         fields: &[Field<'_>],
         hit: Range<usize>,
         out: &mut Vec<u8>,
-    ) {
+    ) -> Result<(), RenderError> {
         let parts = Parts::collect(fields);
-        let Some(message) = parts.message else { return };
+        let Some(message) = parts.message else { return Ok(()) };
         if parts.identifier.is_some_and(|identifier| self.excludes(identifier)) {
-            return;
+            return Ok(());
         }
         let start = out.len();
         self.time.push(out, head.boot_id, DisplayTime::new(head, parts.source_realtime));
         let prefix = out.len() - start + self.push_origin(out, &parts);
-        if let Some(documentation) = self.showable(parts.documentation).filter(|_| self.links.is_some()) {
-            push_documentation(out, documentation, self.utf8);
-        }
+        let linked = match &self.links {
+            Some(links) => self.push_documentation(out, links, parts.documentation, fields),
+            None => Ok(()),
+        };
         self.push_message(out, prefix, message, &parts, hit);
+        linked
+    }
+
+    /// Appends the link to the entry's own documentation, or to that which the catalog names.
+    #[cold]
+    fn push_documentation(
+        &self,
+        out: &mut Vec<u8>,
+        links: &Links,
+        own: Option<&[u8]>,
+        fields: &[Field<'_>],
+    ) -> Result<(), RenderError> {
+        let own = self.showable(own).map(as_c_string).filter(|own| is_documentation(own));
+        if let Some(own) = own {
+            push_documentation(out, own, self.utf8);
+            return Ok(());
+        }
+        let target = links.documentation.target(fields).map_err(|_| RenderError::InvalidMessageId)?;
+        if let Some(target) = target.filter(|target| is_documentation(target)) {
+            push_documentation(out, &target, self.utf8);
+        }
+        Ok(())
     }
 
     fn excludes(&self, identifier: &[u8]) -> bool {

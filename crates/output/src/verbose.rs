@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn colours_end_behind_the_last_line() {
-        let links = crate::Links { hostname: "vm".to_owned(), folder: "/".into() };
+        let links = crate::Links { hostname: "vm".to_owned(), folder: "/".into(), ..crate::Links::default() };
         let options = Options { colour: ColourMode::Ansi16, links: Some(links), ..verbose() };
         let stored: Stored<'_> = &[
             ("_UID", b"0"),

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 type OwnedField = (Vec<u8>, Vec<u8>);
 
 /// The names that renderers look at, names of the head, and names that no field may have.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 20] = [
     "MESSAGE",
     "_HOSTNAME",
     "SYSLOG_IDENTIFIER",
@@ -25,6 +25,7 @@ const NAMES: [&str; 19] = [
     "PRIORITY",
     "CONFIG_FILE",
     "DOCUMENTATION",
+    "MESSAGE_ID",
     "__CURSOR",
     "FOO",
     "BAR",

@@ -4,6 +4,7 @@
 
 mod builtin;
 mod database;
+mod documentation;
 mod source;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::fmt;
 
 use journalq_file::Id128;
 
+pub use self::documentation::Documentation;
 use crate::{Colour, ColourMode, Field};
 
 /// The longest value that is put into a text, in bytes.
@@ -130,11 +132,13 @@ impl std::error::Error for InvalidMessageId {}
 /// The value of a header, such as `Subject`, in a catalog text.
 #[must_use]
 pub fn header<'t>(text: &'t [u8], name: &str) -> Option<&'t [u8]> {
-    let headers = text.split(|&byte| byte == b'\n').take_while(|line| !line.is_empty());
-    headers
-        .filter_map(|line| line.strip_prefix(name.as_bytes())?.strip_prefix(b":"))
-        .map(<[u8]>::trim_ascii)
-        .next()
+    let mut headers = text.split(|&byte| byte == b'\n').take_while(|line| !line.is_empty());
+    headers.find_map(|line| value_of(line, name))
+}
+
+/// The value in a line that begins with the name of a header.
+fn value_of<'t>(line: &'t [u8], name: &str) -> Option<&'t [u8]> {
+    line.strip_prefix(name.as_bytes())?.strip_prefix(b":").map(<[u8]>::trim_ascii)
 }
 
 fn first<'f>(fields: &[Field<'f>], name: &[u8]) -> Option<&'f [u8]> {

@@ -1,6 +1,10 @@
 //! Unless said otherwise, the expected texts are those of journalctl 262 for the same fields.
 
+use std::sync::Arc;
+
 use super::*;
+use crate::Renderer;
+use crate::catalog::Catalog;
 use crate::testing::{Stored, head, render, render_all};
 
 fn short(fields: Stored<'_>) -> String {
@@ -215,7 +219,7 @@ fn coloured(fields: Stored<'_>, hit: Range<usize>) -> String {
 fn decorated(options: &Options, fields: Stored<'_>, hit: Range<usize>) -> String {
     let fields: Vec<_> = fields.iter().map(|(name, value)| Field { name: name.as_bytes(), value }).collect();
     let mut out = Vec::new();
-    Short::new(options).render(&head(0), &fields, hit, &mut out);
+    Short::new(options).render(&head(0), &fields, hit, &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
     let message = text.strip_prefix("1700000000.000000 unknown: ").unwrap();
     ["0", "0;1;31", "0;1;33", "0;1;39", "0;90", "0;34"]
@@ -289,7 +293,7 @@ fn lines_that_are_cut_are_coloured_without_a_hit() {
 }
 
 fn with_links() -> Options {
-    let links = Links { hostname: "vm".to_owned(), folder: "/etc".into() };
+    let links = Links { hostname: "vm".to_owned(), folder: "/etc".into(), ..Links::default() };
     Options { links: Some(links), ..Options::new(Mode::ShortUnix) }
 }
 
@@ -356,4 +360,40 @@ fn documentation_is_a_link_before_the_message() {
     let text = "\x1b]8;;man:x\x1b\\[LNK]\x1b]8;;\x1b\\ m\n";
     assert_eq!(decorated(&ascii, fields, 0..0), text);
     assert_eq!(decorated(&Options::new(Mode::ShortUnix), fields, 0..0), "m\n");
+}
+
+#[test]
+fn the_catalog_names_documentation_where_the_entry_does_not() {
+    let id = "01".repeat(16);
+    let mut catalog = Catalog::default();
+    catalog.add_source(format!("-- {id}\nSubject: s\nDocumentation: man:of-@UNIT@\n").as_bytes(), "");
+    let links = Links { documentation: Arc::new(catalog.documentation(&[])), ..with_links().links.unwrap() };
+    let options = Options { links: Some(links), ..with_links() };
+    let wanted = Renderer::new(options.clone()).wanted();
+    assert!(wanted.includes(b"MESSAGE_ID") && wanted.includes(b"UNIT"));
+    let link = |target: &str| format!("\x1b]8;;{target}\x1b\\[🡕]\x1b]8;;\x1b\\ m\n");
+    for (documentation, text) in [
+        (&b"man:own"[..], link("man:own")),
+        (b"", link("man:of-u")),
+        (b"nothing", link("man:of-u")),
+        (b"man:\x01", link("man:of-u")),
+    ] {
+        let fields: Stored<'_> = &[
+            ("MESSAGE_ID", id.as_bytes()),
+            ("UNIT", b"u"),
+            ("DOCUMENTATION", documentation),
+            ("MESSAGE", b"m"),
+        ];
+        assert_eq!(decorated(&options, fields, 0..0), text, "{documentation:?}");
+    }
+}
+
+#[test]
+fn an_id_that_is_none_costs_the_link_only() {
+    let fields = [Field { name: b"MESSAGE_ID", value: b"none" }, Field { name: b"MESSAGE", value: b"m" }];
+    let mut out = Vec::new();
+    let result = Renderer::new(with_links()).render(&head(0), &fields, &mut out);
+    assert_eq!(result, Err(RenderError::InvalidMessageId));
+    assert!(out.ends_with(b": m\n"));
+    assert_eq!(Renderer::new(Options::new(Mode::Short)).render(&head(0), &fields, &mut out), Ok(()));
 }
