@@ -200,14 +200,20 @@ impl Args {
         self.directory.is_none() && self.files.is_empty() && self.root.is_none() && self.machine.is_none()
     }
 
+    /// The root folder of the system whose journals are read, if that is not this host.
+    pub(crate) fn other_root(&self) -> anyhow::Result<Option<PathBuf>> {
+        match &self.machine {
+            Some(name) => machine::root_of(name).map(Some),
+            None => Ok(self.root.clone()),
+        }
+    }
+
     /// Which files to read.
     pub(crate) fn selection(&self) -> anyhow::Result<Selection> {
         let origin = if let Some(directory) = &self.directory {
             Origin::Directory(directory.clone())
-        } else if let Some(root) = &self.root {
-            Origin::Root(root.clone())
-        } else if let Some(name) = &self.machine {
-            Origin::Root(machine::root_of(name)?)
+        } else if let Some(root) = self.other_root()? {
+            Origin::Root(root)
         } else if self.files.is_empty() {
             Origin::Host { any_machine: self.merge, namespaces: self.namespaces.clone() }
         } else {

@@ -1,4 +1,4 @@
-//! The message catalog of this host, and the commands that show it.
+//! The message catalog of the system whose journals are read, or of this host, and the commands that show it.
 
 use std::ffi::OsString;
 use std::fs;
@@ -14,35 +14,42 @@ use crate::args::Args;
 use crate::stderr::{Level, say};
 use crate::{Outcome, pager};
 
-const DATABASE: &str = "/var/lib/systemd/catalog/database";
+const HOST: &str = "/";
+
+/// Where the compiled database is, below a root folder.
+const DATABASE: &str = "var/lib/systemd/catalog/database";
 
 /// Where source files are; of equal names the one in the earlier folder counts.
-const SOURCES: [&str; 2] = ["/usr/local/lib/systemd/catalog", "/usr/lib/systemd/catalog"];
+const SOURCES: [&str; 2] = ["usr/local/lib/systemd/catalog", "usr/lib/systemd/catalog"];
 
-/// The host's catalog: the compiled database, else the source files, else the few texts that are built in.
+/// The catalog that the environment names, else that of the system whose root folder is read, else that of the host, else the
+/// few texts that are built in. A system's catalog is its database, or where it has none its source files.
 ///
 /// # Errors
 ///
 /// When there is a database that cannot be read, or none at the path that the environment names.
-pub(crate) fn load() -> anyhow::Result<Catalog> {
-    let named = std::env::var_os("SYSTEMD_CATALOG").filter(|path| !path.is_empty());
-    let path = named.as_ref().map_or_else(|| PathBuf::from(DATABASE), PathBuf::from);
-    match fs::read(&path) {
-        Ok(bytes) => {
-            return Catalog::from_database(&bytes).map_err(Into::into);
-        }
-        Err(error) if named.is_some() || error.kind() != io::ErrorKind::NotFound => {
-            return Err(anyhow!(describe_io(&error)));
-        }
-        Err(_) => {}
+pub(crate) fn load(args: &Args) -> anyhow::Result<Catalog> {
+    if let Some(path) = std::env::var_os("SYSTEMD_CATALOG").filter(|path| !path.is_empty()) {
+        let bytes = fs::read(path).map_err(|error| anyhow!(describe_io(&error)))?;
+        return Ok(Catalog::from_database(&bytes)?);
     }
-    let catalog = from_sources();
-    Ok(if catalog.is_empty() { Catalog::builtin() } else { catalog })
+    for root in args.other_root()?.into_iter().chain([PathBuf::from(HOST)]) {
+        match fs::read(root.join(DATABASE)) {
+            Ok(bytes) => return Ok(Catalog::from_database(&bytes)?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(anyhow!(describe_io(&error))),
+        }
+        let catalog = from_sources(&root);
+        if !catalog.is_empty() {
+            return Ok(catalog);
+        }
+    }
+    Ok(Catalog::builtin())
 }
 
-fn from_sources() -> Catalog {
+fn from_sources(root: &Path) -> Catalog {
     let mut files: Vec<(OsString, PathBuf)> = Vec::new();
-    for folder in SOURCES {
+    for folder in SOURCES.map(|folder| root.join(folder)) {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         for entry in entries.filter(|entry| entry.path().extension().is_some_and(|end| end == "catalog")) {
             if !files.iter().any(|(name, _)| *name == entry.file_name()) {
@@ -83,10 +90,10 @@ pub(crate) fn languages() -> Vec<String> {
 /// Shows texts, those of the IDs that were named or all: with `whole` as they are, else a line for each.
 pub(crate) fn show(args: &Args, whole: bool) -> anyhow::Result<Outcome> {
     pager::start(args.paging);
-    let catalog = load().map_err(|error| anyhow!("Failed to list catalog: {error}"))?;
+    let catalog = load(args).map_err(|error| anyhow!("Failed to list catalog: {error}"))?;
     let languages = languages();
     let mut out = io::BufWriter::new(pager::stdout());
-    let mut outcome = Outcome::Complete;
+    let mut first_failure = None;
     let mut print = |id: Id128, text: &[u8]| -> io::Result<()> {
         if whole {
             writeln!(out, "-- {id}")?;
@@ -108,21 +115,18 @@ pub(crate) fn show(args: &Args, whole: bool) -> anyhow::Result<Outcome> {
     for word in &args.words {
         let Some(id) = Id128::parse(word.as_encoded_bytes()) else {
             say(Level::Error, &format!("Failed to parse id128 '{}': Invalid argument", word.display()));
-            outcome = Outcome::NothingFound;
+            first_failure.get_or_insert("Invalid argument");
             continue;
         };
         match catalog.find(id, &languages) {
             Some(text) => print(id, text)?,
             None => {
-                let word = word.display();
-                say(
-                    Level::Notice,
-                    &format!("Failed to retrieve catalog entry for '{word}': No such file or directory"),
-                );
-                outcome = Outcome::NothingFound;
+                let (word, cause) = (word.display(), "No such file or directory");
+                say(Level::Notice, &format!("Failed to retrieve catalog entry for '{word}': {cause}"));
+                first_failure.get_or_insert(cause);
             }
         }
     }
     out.flush()?;
-    Ok(outcome)
+    first_failure.map_or(Ok(Outcome::Complete), |cause| Err(anyhow!("Failed to list catalog: {cause}")))
 }

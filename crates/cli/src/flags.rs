@@ -77,6 +77,8 @@ pub(crate) enum Effect {
 
 const NEEDS_SYSTEMD: Effect = Effect::Refused("it needs a running systemd");
 const NEEDS_MOUNT: Effect = Effect::Refused("a disk image has to be mounted, then --root= reads it");
+const WRITES_DATABASE: Effect =
+    Effect::Refused("journalq writes no database; without one it reads the catalog's source files");
 const READ_ONLY: Effect = Effect::Refused("journalq never changes journals");
 
 const fn flag(
@@ -171,7 +173,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Command, None, "header", NoArgument, "Show the files' headers", Apply(|args, _| { args.action = Action::Header; Ok(()) })),
     flag(Command, None, "list-catalog", NoArgument, "List the message catalog", Apply(|args, _| { args.action = Action::ListCatalog; Ok(()) })),
     flag(Command, None, "dump-catalog", NoArgument, "Show the message catalog", Apply(|args, _| { args.action = Action::DumpCatalog; Ok(()) })),
-    flag(Command, None, "update-catalog", NoArgument, "", NEEDS_SYSTEMD),
+    flag(Command, None, "update-catalog", NoArgument, "", WRITES_DATABASE),
     flag(Command, None, "setup-keys", NoArgument, "", READ_ONLY),
     flag(Command, None, "new-id128", NoArgument, "", Effect::Refused("it reads no journal")),
 ];

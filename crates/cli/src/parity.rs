@@ -3,7 +3,7 @@
 use crate::flags::{Effect, FLAGS, Flag, Group};
 
 /// Options that do something else than journalctl's where that prints nothing useful or hides data, and how.
-const DIFFERENCES: [(&str, &str); 8] = [
+const DIFFERENCES: &[(&str, &str)] = &[
     (
         "directory",
         "a file that cannot be read is told with the cause, and the exit status is 1; files are read in byte order of their paths",
@@ -12,6 +12,12 @@ const DIFFERENCES: [(&str, &str); 8] = [
         "file",
         "a file that exists but cannot be read does not end the command; the matches of a pattern are read in order of their names",
     ),
+    (
+        "catalog",
+        "with `--root=` or `-M` by the catalog of that system, if it has one; without a database by its source files, else by short texts that are built in",
+    ),
+    ("list-catalog", "without a database the source files, else the texts that are built in"),
+    ("dump-catalog", "without a database the source files, else the texts that are built in"),
     ("user-unit", "units of any user, where journalctl asks for the UID of whoever runs it"),
     ("output-fields", "with `cat` the fields come in the order given, where journalctl's order is random"),
     ("output", "members of JSON objects come in a stable order, where journalctl's is random"),

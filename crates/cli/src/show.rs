@@ -63,7 +63,7 @@ impl Printer {
         let mut options = options(args);
         let explains = args.catalog && (args.mode.is_short() || args.mode == Mode::Verbose);
         let mut links = options.links.as_mut().filter(|_| args.mode.is_short());
-        let explainer = (explains || links.is_some()).then(|| Explainer::new(explains));
+        let explainer = (explains || links.is_some()).then(|| Explainer::new(args, explains));
         if let (Some(links), Some(explainer)) = (&mut links, &explainer) {
             links.documentation = Arc::new(explainer.catalog.documentation(&explainer.languages));
         }
@@ -147,8 +147,8 @@ struct Explainer {
 
 impl Explainer {
     /// Reads the catalog. That it cannot be read is told where it was asked for: links are an extra.
-    fn new(is_asked_for: bool) -> Self {
-        let catalog = catalog::load().unwrap_or_else(|error| {
+    fn new(args: &Args, is_asked_for: bool) -> Self {
+        let catalog = catalog::load(args).unwrap_or_else(|error| {
             if is_asked_for {
                 say(Level::Warning, &format!("Failed to read the message catalog: {error}"));
             }

@@ -426,6 +426,44 @@ fn the_catalog_explains_messages() {
     assert_eq!((status, &*errors), (Some(0), ""));
     assert!(shown.ends_with(&lines["a".len()..]), "{shown}");
     assert_eq!(run("database", &["-i", "a.journal", "-x", "-o", "cat"]), ok("m\n"), "not in this mode");
-    let missing = (Some(1), String::new(), "Failed to list catalog: No such file or directory\n".to_owned());
-    assert_eq!(run("none", &["--list-catalog"]), missing);
+    let missing = "Failed to list catalog: No such file or directory\n";
+    assert_eq!(run("none", &["--list-catalog"]), (Some(1), String::new(), missing.to_owned()));
+    let unknown = "02".repeat(16);
+    let list = format!("{id} t: @UNIT@ does it\n");
+    let errors = format!(
+        "Failed to retrieve catalog entry for '{unknown}': No such file or directory\n\
+         Failed to parse id128 'x': Invalid argument\n{missing}"
+    );
+    assert_eq!(run("database", &["--list-catalog", &unknown, &id, "x"]), (Some(1), list, errors));
+}
+
+#[test]
+fn another_system_has_its_own_catalog() {
+    let folder = Folder::new();
+    let id = "01".repeat(16);
+    let message_id = format!("MESSAGE_ID={id}");
+    let entries = journal(&[vec!["MESSAGE=m", &message_id]]);
+    for root in ["compiled", "sources", "neither"] {
+        folder.file(&format!("{root}/var/log/journal/system.journal"), &entries);
+    }
+    folder.file("compiled/var/lib/systemd/catalog/database", &catalog(&[1; 16], "Subject: compiled\n"));
+    for (place, subject) in [("usr/lib", "overridden"), ("usr/local/lib", "source")] {
+        let text = format!("-- {id}\nSubject: {subject}\n");
+        folder.file(&format!("sources/{place}/systemd/catalog/a.catalog"), text.as_bytes());
+        folder.file(&format!("compiled/{place}/systemd/catalog/a.catalog"), text.as_bytes());
+    }
+    for (root, subject) in [("compiled", "compiled"), ("sources", "source")] {
+        let shown = folder.run(&["--root", root, "-x", "-W", "-o", "short-unix"]).stdout;
+        assert!(shown.ends_with(&format!(": m\n░░ Subject: {subject}\n")), "{shown}");
+        let listed = folder.run(&["--root", root, "--list-catalog"]);
+        assert_eq!((listed.status, listed.stdout), (Some(0), format!("{id} n/a: {subject}\n")));
+    }
+    let shown = folder.run(&["--root", "neither", "-x", "-o", "short-unix"]);
+    assert!(shown.stdout.ends_with(" m\n"), "{}", shown.stdout);
+    // The host's catalog or the texts that are built in.
+    let started = "f77379a8490b408bbe5f6940505a777b";
+    assert!(folder.run(&["--root", "neither", "--list-catalog", started]).stdout.starts_with(started));
+    folder.file("compiled/var/lib/systemd/catalog/database", b"broken");
+    let broken = folder.run(&["--root", "compiled", "--list-catalog"]);
+    assert_eq!((broken.status, &*broken.stderr), (Some(1), "Failed to list catalog: Bad message\n"));
 }
