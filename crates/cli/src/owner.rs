@@ -52,6 +52,18 @@ fn effective_user_id() -> Option<u32> {
     None
 }
 
+/// The ID of a user of the host who has one in its own list, as users of system services have.
+pub(crate) fn user_id_of(name: &str) -> Option<u32> {
+    listed_user_id(&std::fs::read_to_string("/etc/passwd").unwrap_or_default(), name)
+}
+
+fn listed_user_id(list: &str, name: &str) -> Option<u32> {
+    list.lines().find_map(|line| {
+        let mut columns = line.split(':');
+        (columns.next() == Some(name)).then(|| columns.nth(1)?.parse().ok()).flatten()
+    })
+}
+
 #[cfg(unix)]
 #[expect(unsafe_code, reason = "the standard library does not tell who runs the program")]
 fn user_id() -> Option<u32> {
@@ -83,6 +95,19 @@ mod tests {
         }
         assert_eq!(session_owner("1:name=systemd:/user.slice/user-1000.slice\n"), None);
         assert_eq!(session_owner(""), None);
+    }
+
+    #[test]
+    fn users_are_found_by_name() {
+        let list =
+            "root:x:0:0:root:/root:/bin/sh\nshort\nsvc-x:x:5::\nsvc:x:994:994::/:/bin/false\nbad:x:y:0\n";
+        assert_eq!(
+            ["root", "svc", "svc-x"].map(|name| listed_user_id(list, name)),
+            [Some(0), Some(994), Some(5)]
+        );
+        for name in ["", "short", "bad", "x", "nobody"] {
+            assert_eq!(listed_user_id(list, name), None, "{name}");
+        }
     }
 
     #[test]

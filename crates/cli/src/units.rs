@@ -6,7 +6,11 @@ use journalq_query::unit::{Manager, UnitArgument};
 use journalq_query::{Expr, fields};
 
 use crate::args::Args;
+use crate::owner;
 use crate::stderr::{Level, say};
+
+/// The user of the service that stores core dumps.
+const DUMPER: &str = "systemd-coredump";
 
 /// A unit by its complete name.
 #[derive(Clone, Debug)]
@@ -30,9 +34,10 @@ pub(crate) fn messages(args: &Args, files: &[JournalFile<'_>]) -> anyhow::Result
         return Ok(None);
     }
     let mut terms = Vec::new();
+    let dumper = if args.reads_host() { owner::user_id_of(DUMPER) } else { None };
     for (manager, argument) in arguments {
         let units = resolve(manager, &parse(args, argument)?, files);
-        terms.extend(units.iter().flat_map(|unit| manager.messages(&unit.name)));
+        terms.extend(units.iter().flat_map(|unit| manager.messages(&unit.name, dumper)));
     }
     if terms.is_empty() {
         bail!("Failed to add filter for units: No data available");

@@ -198,12 +198,19 @@ impl Manager {
 
     /// The messages of a unit: its own, those of the service manager and of other daemons about it, its core dumps, and
     /// where it is a slice, those of all in it. One of the terms has to hold.
+    ///
+    /// `dumper` is the UID of the service that stores the core dumps of the host; where it is known, only that user and root
+    /// are believed to tell of a system unit's.
     #[must_use]
-    pub fn messages(self, unit: &str) -> Vec<Expr> {
+    pub fn messages(self, unit: &str, dumper: Option<u32>) -> Vec<Expr> {
         let mut terms = self.run_messages(unit);
         let [_, core_dump, .., slice] = self.unit_fields();
         terms.push(match self {
-            Self::System => Expr::And(vec![Expr::Match(COREDUMP.into()), is(core_dump, unit)]),
+            Self::System => {
+                let by = dumper.map(|uid| Expr::Or(vec![is("_UID", &uid.to_string()), is("_UID", "0")]));
+                let term = [Expr::Match(COREDUMP.into()), is(core_dump, unit)];
+                Expr::And(term.into_iter().chain(by).collect())
+            }
             Self::User => is(core_dump, unit),
         });
         if unit.ends_with(".slice") {
@@ -260,6 +267,18 @@ mod tests {
         assert_eq!(UnitArgument::parse(&"u".repeat(248)), Err(InvalidUnit));
         assert_eq!(UnitArgument::parse("x y").unwrap().escaped.as_deref(), Some("x\\x20y"));
         assert_eq!(UnitArgument::parse("ssh").unwrap().escaped, None);
+    }
+
+    #[test]
+    fn only_the_dumper_and_root_are_believed() {
+        let [id, unit] = [Expr::Match(COREDUMP.into()), is("COREDUMP_UNIT", "a.service")];
+        let anybody = Expr::And(vec![id.clone(), unit.clone()]);
+        assert!(Manager::System.messages("a.service", None).contains(&anybody));
+        let by = Expr::Or(vec![is("_UID", "994"), is("_UID", "0")]);
+        let terms = Manager::System.messages("a.service", Some(994));
+        assert!(terms.contains(&Expr::And(vec![id, unit, by])) && !terms.contains(&anybody));
+        let of_users = |dumper| Manager::User.messages("a.service", dumper);
+        assert_eq!(of_users(Some(994)), of_users(None));
     }
 
     #[test]
