@@ -12,6 +12,9 @@ use journalq_query::{Lines, Start, WindowOptions};
 use crate::pager::Paging;
 use crate::{machine, owner};
 
+/// What stands for standard input among the names of files.
+const STANDARD_INPUT: &str = "-";
+
 /// How many lines `-e` hands to the pager.
 const LINES_FOR_PAGER: u64 = 1000;
 
@@ -114,11 +117,13 @@ impl Args {
         } else if self.paging.at_end {
             self.lines = self.lines.or(Some(Lines::Last(LINES_FOR_PAGER)));
         }
-        if self.files.iter().any(|file| file == "-") {
-            return Err("journalq: reading from standard input ('-i -') is not supported yet".into());
-        }
-        let origins =
-            [self.directory.is_some(), !self.files.is_empty(), self.root.is_some(), self.machine.is_some()];
+        let origins = [
+            self.directory.is_some(),
+            self.files.iter().any(|file| file != STANDARD_INPUT),
+            self.reads_standard_input(),
+            self.root.is_some(),
+            self.machine.is_some(),
+        ];
         if origins.into_iter().filter(|given| *given).count() > 1 {
             return Err(
                 "Please specify at most one of -D/--directory=, --file=, -M/--machine=, --root=, --image=."
@@ -195,6 +200,11 @@ impl Args {
         self.dmesg || self.paging.at_end || self.follow
     }
 
+    /// Whether the journal is standard input.
+    pub(crate) fn reads_standard_input(&self) -> bool {
+        self.files.iter().any(|file| file == STANDARD_INPUT)
+    }
+
     /// Whether the journals are those of this host.
     pub(crate) fn reads_host(&self) -> bool {
         self.directory.is_none() && self.files.is_empty() && self.root.is_none() && self.machine.is_none()
@@ -214,6 +224,8 @@ impl Args {
             Origin::Directory(directory.clone())
         } else if let Some(root) = self.other_root()? {
             Origin::Root(root)
+        } else if self.reads_standard_input() {
+            Origin::StandardInput
         } else if self.files.is_empty() {
             Origin::Host { any_machine: self.merge, namespaces: self.namespaces.clone() }
         } else {

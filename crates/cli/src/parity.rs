@@ -10,7 +10,7 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ),
     (
         "file",
-        "a file that exists but cannot be read does not end the command; the matches of a pattern are read in order of their names",
+        "a file that exists but cannot be read does not end the command; the matches of a pattern are read in order of their names; `-i -` also takes a pipe",
     ),
     (
         "catalog",
@@ -76,7 +76,7 @@ fn the_document_is_that_of_the_table() {
 fn every_difference_is_about_an_option() {
     for (name, _) in DIFFERENCES {
         assert!(
-            FLAGS.iter().any(|flag| flag.long == name && matches!(flag.effect, Effect::Apply(_))),
+            FLAGS.iter().any(|flag| flag.long == *name && matches!(flag.effect, Effect::Apply(_))),
             "{name}"
         );
     }

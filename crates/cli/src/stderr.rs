@@ -51,7 +51,11 @@ fn escape_control(char: char) -> impl Iterator<Item = char> {
 /// cause.
 pub(crate) fn say_error(error: &anyhow::Error) {
     say(Level::Error, error);
-    let Some(DiscoverError::Files(errors)) = error.downcast_ref() else { return };
+    let errors = match error.downcast_ref() {
+        Some(DiscoverError::Files(errors)) => errors.as_slice(),
+        Some(DiscoverError::StandardInput(error)) => std::slice::from_ref(error),
+        _ => return,
+    };
     for error in errors.iter().filter(|error| matches!(error.cause, OpenCause::Format(_))) {
         say(Level::Error, error);
     }

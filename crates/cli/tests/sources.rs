@@ -3,8 +3,9 @@
 
 mod util;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
+use std::process::Stdio;
 
 use crate::util::{DEMO, Folder, Ran, command, journal};
 
@@ -277,6 +278,42 @@ fn when_a_new_file_is_due() {
     let (size, arena) = (number(240), number(524_016 + 32));
     let lines = changed_lines(&[(88, &size), (96, &arena)]);
     assert_eq!(lines, ["Header size: 240", "Arena size: 524048", due]);
+}
+
+/// Runs the program with this for standard input.
+fn fed(input: impl Into<Stdio>, args: &[&str]) -> Ran {
+    Ran::from(command(args).stdin(input).output().unwrap())
+}
+
+#[test]
+fn standard_input_is_a_journal() {
+    let folder = Folder::new();
+    let expected = folder.run(&["-i", DEMO, "-o", "export"]);
+    let demo = || File::open(DEMO).unwrap();
+    for name in [&["-i", "-"][..], &["--file=-"], &["-i-", "--file", "-"]] {
+        assert_eq!(fed(demo(), &[name, &["-o", "export"]].concat()), expected);
+    }
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    let feeder = std::thread::spawn(move || std::io::copy(&mut demo(), &mut writer).unwrap());
+    assert_eq!(fed(reader, &["-i", "-", "-o", "export"]), expected);
+    feeder.join().unwrap();
+    assert!(fed(demo(), &["-i", "-", "--header"]).stdout.starts_with("File path: /proc/self/fd/0\n"));
+}
+
+#[test]
+fn standard_input_is_no_journal() {
+    let folder = Folder::new();
+    let text = folder.file("text", &[b'x'; 1000]);
+    let refused = fed(File::open(text).unwrap(), &["-i", "-"]);
+    let errors = "Failed to open journal: Bad message\n\
+                  /proc/self/fd/0: signature \"xxxxxxxx\" is not that of a journal file\n";
+    assert_eq!((refused.status, &*refused.stdout, &*refused.stderr), (Some(1), "", errors));
+    let refused = fed(Stdio::null(), &["-i", "-"]);
+    assert_eq!(refused.status, Some(1));
+    for args in [&["-i", "-", "-i", DEMO][..], &["-i", DEMO, "-i", "-"], &["-i", "-", "-D", "."]] {
+        let conflict = fed(Stdio::null(), args);
+        assert!(conflict.stderr.starts_with("Please specify at most one of "), "{}", conflict.stderr);
+    }
 }
 
 #[test]

@@ -12,24 +12,37 @@ pub struct Limits {
     pub entry_bytes: usize,
     /// The longest chain of objects with the same hash bucket, or of entry arrays, that is followed.
     pub chain_links: u64,
+    /// The largest file that is read into memory, in bytes, where it cannot be mapped: what comes through a pipe.
+    pub stream_bytes: u64,
 }
 
 impl Limits {
     const MIB: usize = 1 << 20;
+    const GIB: u64 = 1 << 30;
 
-    /// What fits files of unknown origin: 8 MiB a payload, 64 MiB an entry.
+    /// What fits files of unknown origin: 8 MiB a payload, 64 MiB an entry, 1 GiB through a pipe.
     #[must_use]
     pub const fn untrusted() -> Self {
-        Self { payload_bytes: 8 * Self::MIB, entry_bytes: 64 * Self::MIB, chain_links: 1 << 16 }
+        Self {
+            payload_bytes: 8 * Self::MIB,
+            entry_bytes: 64 * Self::MIB,
+            chain_links: 1 << 16,
+            stream_bytes: Self::GIB,
+        }
     }
 }
 
 impl Default for Limits {
-    /// What journald itself can write: 768 MiB a field, 770 MiB an entry.
+    /// What journald itself can write: 768 MiB a field, 770 MiB an entry, 4 GiB a compact file.
     ///
     /// Writers rotate when a hash chain gets deeper than 100, and entry arrays grow geometrically, so that no real
     /// chain comes near the limit.
     fn default() -> Self {
-        Self { payload_bytes: 768 * Self::MIB, entry_bytes: 770 * Self::MIB, chain_links: 1 << 16 }
+        Self {
+            payload_bytes: 768 * Self::MIB,
+            entry_bytes: 770 * Self::MIB,
+            chain_links: 1 << 16,
+            stream_bytes: 4 * Self::GIB,
+        }
     }
 }

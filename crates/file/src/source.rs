@@ -1,17 +1,17 @@
-//! Where a file's bytes come from: mapped from a path, or held in memory.
+//! Where a file's bytes come from: mapped from a path, read from a pipe, or held in memory.
 //!
 //! Inputs are opened for reading only, never waited for (a FIFO does not block), and must be regular files. The
 //! descriptor is closed once the file is mapped, unless it is being followed.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use memmap2::Mmap;
 
 use crate::error::{FormatError, OpenCause, OpenError};
 use crate::file::JournalFile;
-use crate::layout::header::MIN_HEADER_SIZE;
+use crate::layout::header::{MIN_HEADER_SIZE, SIGNATURE};
 use crate::limits::Limits;
 
 /// The bytes of a journal file, and the path that they came from.
@@ -67,7 +67,7 @@ impl Source {
     ///
     /// When it cannot be opened or mapped, is no regular file, or is too short for a journal's header.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        map(path).map(Self::closed).map_err(|cause| OpenError { path: path.to_owned(), cause })
+        Self::open_growing(path).map(Self::closed)
     }
 
     /// Maps the file at `path`, and keeps it open for [`renew`](Self::renew).
@@ -76,7 +76,10 @@ impl Source {
     ///
     /// As [`open`](Self::open).
     pub fn open_growing(path: &Path) -> Result<Self, OpenError> {
-        map(path).map_err(|cause| OpenError { path: path.to_owned(), cause })
+        let error = |cause| OpenError { path: path.to_owned(), cause };
+        let file = open_for_reading(path).map_err(|cause| error(OpenCause::Io(cause)))?;
+        let mapped = map(path, &file).map_err(error)?;
+        Ok(Self { open: Some(file), ..mapped })
     }
 
     /// Maps the file again if it has grown. One that is kept open is found under whatever name it has by now, another one
@@ -109,6 +112,22 @@ impl Source {
     #[must_use]
     pub fn renamed(self, path: PathBuf) -> Self {
         Self { path, ..self }
+    }
+
+    /// Maps a file that is open, wherever it was read last. What comes through a pipe or a socket is read into memory
+    /// instead. `path` is what messages call it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::open`]; when what comes through a pipe is no journal, or more than `limits` allow.
+    pub fn from_file(path: PathBuf, file: &File, limits: Limits) -> Result<Self, OpenError> {
+        if is_stream(file) {
+            return match read_stream(file, limits.stream_bytes) {
+                Ok(bytes) => Ok(Self::from_bytes(path, bytes)),
+                Err(cause) => Err(OpenError { path, cause }),
+            };
+        }
+        map(&path, file).map_err(|cause| OpenError { path, cause })
     }
 
     /// Takes a file's bytes from memory; `path` is what messages call them.
@@ -174,8 +193,45 @@ impl Source {
     }
 }
 
-fn map(path: &Path) -> Result<Source, OpenCause> {
-    let file = open_for_reading(path).map_err(OpenCause::Io)?;
+/// Reads a journal to its end, or as far as it is none.
+fn read_stream(mut stream: impl Read, limit: u64) -> Result<Vec<u8>, OpenCause> {
+    let mut bytes = Vec::new();
+    stream.by_ref().take(MIN_HEADER_SIZE).read_to_end(&mut bytes).map_err(OpenCause::Io)?;
+    let have = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let Some(found) = bytes.first_chunk().filter(|_| have == MIN_HEADER_SIZE) else {
+        return Err(OpenCause::Format(FormatError::NoHeader { need: MIN_HEADER_SIZE, have }));
+    };
+    if *found != SIGNATURE {
+        return Err(OpenCause::Format(FormatError::Signature { found: *found }));
+    }
+    let left = limit.saturating_sub(have);
+    stream.by_ref().take(left).read_to_end(&mut bytes).map_err(OpenCause::Io)?;
+    match stream.read(&mut [0]) {
+        Ok(0) => Ok(bytes),
+        Ok(_) => Err(OpenCause::Io(io::ErrorKind::FileTooLarge.into())),
+        Err(error) => Err(OpenCause::Io(error)),
+    }
+}
+
+/// Whether a file can only be read from one end to the other.
+#[cfg(unix)]
+fn is_stream(file: &File) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+
+    let file_type = file.metadata().map(|metadata| metadata.file_type());
+    file_type.is_ok_and(|file_type| file_type.is_fifo() || file_type.is_socket())
+}
+
+/// Whether a file can only be read from one end to the other. Some systems know nothing about such files.
+#[cfg(not(unix))]
+fn is_stream(file: &File) -> bool {
+    use std::io::IsTerminal;
+
+    !file.is_terminal() && !file.metadata().is_ok_and(|metadata| metadata.is_file())
+}
+
+/// Maps a file.
+fn map(path: &Path, file: &File) -> Result<Source, OpenCause> {
     let metadata = file.metadata().map_err(OpenCause::Io)?;
     if metadata.is_dir() {
         return Err(OpenCause::IsDirectory);
@@ -189,10 +245,10 @@ fn map(path: &Path) -> Result<Source, OpenCause> {
     }
     Ok(Source {
         path: path.to_owned(),
-        bytes: Bytes::Mapped(map_file(&file).map_err(OpenCause::Io)?),
+        bytes: Bytes::Mapped(map_file(file).map_err(OpenCause::Io)?),
         disk_usage: disk_usage(&metadata),
         number: Some(FileNumber::of(&metadata)),
-        open: Some(file),
+        open: None,
     })
 }
 

@@ -1,6 +1,8 @@
 //! Where bytes come from: paths that are journals, and paths that are not.
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use journalq_file::write::{JournalWriter, WriteOptions, create_file};
@@ -80,4 +82,45 @@ fn pipes_and_devices_are_refused_without_waiting_for_them() {
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     assert!(matches!(cause(&pipe), OpenCause::NotRegular));
     assert!(matches!(cause(Path::new("/dev/null")), OpenCause::NotRegular));
+}
+
+/// A pipe that holds these bytes, its other end closed.
+fn pipe(bytes: &[u8]) -> File {
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    writer.write_all(bytes).unwrap();
+    #[cfg(unix)]
+    return std::os::fd::OwnedFd::from(reader).into();
+    #[cfg(windows)]
+    return std::os::windows::io::OwnedHandle::from(reader).into();
+}
+
+#[test]
+fn an_open_file_is_mapped_from_its_start() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("open");
+    fs::write(&path, journal()).unwrap();
+    let mut file = File::open(&path).unwrap();
+    file.seek(SeekFrom::Start(100)).unwrap();
+    let source = Source::from_file(PathBuf::from("name"), &file, Limits::default()).unwrap();
+    assert_eq!((source.path(), source.bytes()), (Path::new("name"), &*journal()));
+}
+
+#[test]
+fn what_comes_through_a_pipe_is_read_within_limits() {
+    let small = journal()[..4096].to_vec();
+    let read = |bytes: &[u8], limits| Source::from_file("pipe".into(), &pipe(bytes), limits);
+    assert_eq!(read(&small, Limits::default()).unwrap().bytes(), small);
+    let mut limits = Limits::default();
+    limits.stream_bytes = 4096;
+    assert_eq!(read(&small, limits).unwrap().bytes(), small);
+    limits.stream_bytes = 4095;
+    let Err(OpenError { cause: OpenCause::Io(error), .. }) = read(&small, limits) else { panic!() };
+    assert_eq!(error.kind(), std::io::ErrorKind::FileTooLarge);
+    for (bytes, message) in [
+        (&b""[..], "pipe: header needs 208 bytes, the file has 0"),
+        (&small[..207], "pipe: header needs 208 bytes, the file has 207"),
+        (&[b'x'; 300], "pipe: signature \"xxxxxxxx\" is not that of a journal file"),
+    ] {
+        assert_eq!(read(bytes, Limits::default()).unwrap_err().to_string(), message);
+    }
 }

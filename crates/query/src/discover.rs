@@ -4,10 +4,11 @@ pub(crate) mod listing;
 
 use std::collections::HashSet;
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::PathBuf;
 use std::{fmt, io};
 
-use journalq_file::{Limits, OpenCause, OpenError};
+use journalq_file::{Limits, OpenCause, OpenError, Source};
 
 use self::listing::{Listing, absolute};
 use crate::glob;
@@ -30,6 +31,8 @@ pub enum DiscoverError {
     Directory(PathBuf, io::Error),
     /// A file that was named does not exist, or none of those that were named can be read; never empty.
     Files(Vec<OpenError>),
+    /// Standard input is no journal.
+    StandardInput(OpenError),
     /// There are files, but none that this user may read.
     Permission,
 }
@@ -44,6 +47,9 @@ impl fmt::Display for DiscoverError {
             Self::Files(errors) => {
                 let cause = errors.first().map(|error| describe_cause(&error.cause));
                 write!(f, "Failed to open files: {}", cause.unwrap_or_default())
+            }
+            Self::StandardInput(error) => {
+                write!(f, "Failed to open journal: {}", describe_cause(&error.cause))
             }
             Self::Permission => f.write_str("No journal files were opened due to insufficient permissions."),
         }
@@ -80,7 +86,8 @@ pub fn describe_io(error: &io::Error) -> String {
 ///
 /// # Errors
 ///
-/// When a named file or directory does not exist, none of the named files can be read, or nothing may be read.
+/// When a named file or directory does not exist, none of the named files can be read, nothing may be read, or standard input is
+/// no journal.
 pub fn discover(selection: &Selection, limits: Limits) -> Result<Discovery, DiscoverError> {
     open(selection, Journal::with_limits(limits))
 }
@@ -89,6 +96,7 @@ pub fn discover(selection: &Selection, limits: Limits) -> Result<Discovery, Disc
 pub(crate) fn open(selection: &Selection, journal: Journal) -> Result<Discovery, DiscoverError> {
     match &selection.origin {
         Origin::Files(patterns) => open_named(patterns, journal),
+        Origin::StandardInput => open_standard_input(journal),
         _ => open_listed(Listing::of(selection)?, journal),
     }
 }
@@ -128,6 +136,32 @@ fn open_listed(listing: Listing, journal: Journal) -> Result<Discovery, Discover
         return Err(DiscoverError::Permission);
     }
     Ok(found)
+}
+
+/// What journalctl calls standard input.
+const STANDARD_INPUT: &str = "/proc/self/fd/0";
+
+fn open_standard_input(journal: Journal) -> Result<Discovery, DiscoverError> {
+    let mut found = Discovery { journal, problems: Vec::new() };
+    let path = PathBuf::from(STANDARD_INPUT);
+    let source = match standard_input() {
+        Ok(file) => Source::from_file(path, &file, found.journal.limits()),
+        Err(error) => Err(OpenError { path, cause: OpenCause::Io(error) }),
+    };
+    let added = source.and_then(|source| found.journal.add(source));
+    added.map(|()| found).map_err(DiscoverError::StandardInput)
+}
+
+#[cfg(unix)]
+fn standard_input() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    io::stdin().as_fd().try_clone_to_owned().map(File::from)
+}
+
+#[cfg(windows)]
+fn standard_input() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    io::stdin().as_handle().try_clone_to_owned().map(File::from)
 }
 
 /// Tells whether something in a directory is passed over in silence: what may not be read, what is no file but has a

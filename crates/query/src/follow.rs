@@ -86,7 +86,7 @@ impl Follow {
     fn look(&mut self) -> Vec<OpenError> {
         self.looked = Instant::now();
         let problems = match self.selection.origin {
-            Origin::Files(_) => Vec::new(),
+            Origin::Files(_) | Origin::StandardInput => Vec::new(),
             _ => self.look_into_folders(),
         };
         self.journal.renew();

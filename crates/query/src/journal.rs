@@ -29,6 +29,11 @@ impl Journal {
         Self { growing: true, ..Self::with_limits(limits) }
     }
 
+    /// What the files are read within.
+    pub(crate) const fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// Maps the file at `path` and adds it.
     ///
     /// While a writer is between two stores the header of a live file may contradict itself for an instant: such a file is

@@ -35,6 +35,8 @@ pub enum Origin {
     Directory(PathBuf),
     /// These files, under any name; patterns are expanded.
     Files(Vec<OsString>),
+    /// The journal that standard input is, or that comes through it.
+    StandardInput,
 }
 
 /// This machine's journals of the default namespace.

@@ -37,7 +37,7 @@ impl Listing {
     pub(crate) fn of(selection: &Selection) -> Result<Self, DiscoverError> {
         let mut search = Search { names: &selection.names, found: Self::default() };
         match &selection.origin {
-            Origin::Files(_) => {}
+            Origin::Files(_) | Origin::StandardInput => {}
             Origin::Directory(directory) => search
                 .tree(&absolute(directory), is_of_default_namespace)
                 .map_err(|error| DiscoverError::Directory(directory.clone(), error))?,
