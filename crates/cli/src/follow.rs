@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use anyhow::bail;
 use journalq_file::{Findings, Limits, OpenError};
 use journalq_query::follow::{Follow, Stopper};
 use journalq_query::grep::Pattern;
@@ -15,6 +16,9 @@ use crate::{Outcome, announce, cursor_file, filter, interrupt, is_broken_pipe, l
 
 /// Prints the entries that `args` ask for, and those that come after them.
 pub(crate) fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outcome> {
+    if args.reads_standard_input() {
+        bail!("The --follow switch is not supported in conjunction with reading from STDIN.");
+    }
     let (mut follow, problems) = Follow::new(args.selection()?, Limits::default())?;
     let outcome = announce(args, follow.journal(), &problems);
     interrupt::on_signals(follow.stopper())?;

@@ -289,6 +289,7 @@ fn what_follow_cannot_do() {
     for (args, message) in [
         (&["-f", "-r"][..], "Please specify either --reverse or --follow, not both."),
         (&["-f", "-n", "+3"], "--lines=+N is unsupported when --reverse or --follow is specified."),
+        (&["-f", "-i", "-"], "The --follow switch is not supported in conjunction with reading from STDIN."),
     ] {
         let ran = host.folder.run(args);
         assert_eq!((ran.status, ran.stderr), (Some(1), format!("{message}\n")));
