@@ -2,21 +2,20 @@
 """Compare journalq with journalctl on random journals and random commands; see README.md."""
 
 import argparse
-import json
 import os
 import random
 import re
 import shutil
 import struct
-import subprocess
-import tempfile
+
+import programs
 
 MODES = (
     "short short-full short-iso short-iso-precise short-precise short-monotonic short-delta short-unix "
     "verbose export json json-pretty json-sse json-seq cat with-unit"
 ).split()
 MESSAGES = ["line\nline2\n\n", "\x1b[31mred\x1b[0m \ttab", "trail\r\n", "\x01binary", ""]
-ENVIRONMENT = {"TZ": "Europe/Warsaw", "LC_ALL": "C.UTF-8", "TERM": "dumb", "SYSTEMD_COLORS": "0", "COLUMNS": "70"}
+ENVIRONMENT = {"TZ": "Europe/Warsaw"}
 
 
 def identifier(rng):
@@ -88,12 +87,10 @@ def export(stream):
 
 
 class World:
-    """Random journals in a folder of their own, and the programs that read them."""
+    """Random journals, and random commands that read them."""
 
-    def __init__(self, options, seed):
-        self.options, self.rng = options, random.Random(seed)
-        self.inside = ["chroot", options.root] if options.root else []
-        self.folder = tempfile.mkdtemp(prefix="journals-", dir=options.root + "/tmp" if options.root else None)
+    def __init__(self, options, both, seed):
+        self.options, self.both, self.rng = options, both, random.Random(seed)
         streams = [[] for _ in range(self.rng.randrange(1, 6))]
         self.times = []
         for number, *entry in entries(self.rng):
@@ -103,38 +100,25 @@ class World:
             if self.rng.random() < 0.05:
                 self.rng.choice(streams).append(entry)
         for number, stream in enumerate(streams):
-            self.write("f%d.journal" % number, stream)
-        self.files = sorted(os.listdir(self.folder))
+            both.write("f%d.journal" % number, export(stream), self.layout())
+        self.files = sorted(os.listdir(both.folder))
         if self.files and self.rng.random() < 0.2:
-            shutil.copy(os.path.join(self.folder, self.files[0]), os.path.join(self.folder, "z-copy.journal"))
+            shutil.copy(os.path.join(both.folder, self.files[0]), os.path.join(both.folder, "z-copy.journal"))
             self.files.append("z-copy.journal")
 
-    def path(self, name):
-        """A file's path as journalctl sees it."""
-        return os.path.join(self.folder, name)[len(self.options.root) :]
-
-    def write(self, name, stream):
-        variant = {
+    def layout(self):
+        return {
             "SYSTEMD_JOURNAL_COMPRESS": self.rng.choice(["ZSTD", "LZ4", "XZ", "0"]),
             "SYSTEMD_JOURNAL_COMPACT": self.rng.choice("01"),
             "SYSTEMD_JOURNAL_KEYED_HASH": self.rng.choice("01"),
         }
-        command = self.inside + ["/usr/lib/systemd/systemd-journal-remote", "-o", self.path(name), "-"]
-        subprocess.run(command, input=export(stream), env={**os.environ, **variant}, stderr=subprocess.DEVNULL)
 
-    def journalctl(self, args):
-        return self.run(self.inside + ["journalctl"], [self.path(name) for name in self.files], args)
-
-    def journalq(self, args):
-        return self.run([self.options.journalq], [os.path.join(self.folder, name) for name in self.files], args)
-
-    def run(self, program, files, args):
-        command = program + ["--file=" + path for path in files] + args
-        done = subprocess.run(command, env={**os.environ, **ENVIRONMENT}, stdin=subprocess.DEVNULL, capture_output=True)
-        return done.returncode == 0, canonical(args, done.stdout), done.stderr.split(b"\n")[0]
+    def printed(self, args):
+        """What both programs print; the files are named one by one, since a folder has them in an order of its own."""
+        return self.both.both(["--file=" + name for name in self.files] + args, ENVIRONMENT)
 
     def commands(self):
-        rng, cursors = self.rng, re.findall(r"__CURSOR=(.*)", self.journalctl(["-o", "export"])[1].decode(errors="replace"))
+        rng, cursors = self.rng, re.findall(rb"__CURSOR=(.*)", self.printed(["-o", "export"])[0][1])
         for _ in range(self.options.commands):
             args = ["-o", rng.choice(MODES)]
             for chance, words in [
@@ -163,7 +147,7 @@ class World:
             if where < 0.15:
                 args += ["-S", self.time()]
             elif where > 0.75 and cursors:
-                parts = rng.choice(cursors).split(";")
+                parts = rng.choice(cursors).decode().split(";")
                 kept = rng.choice(["sibmtx", "sibmtx", "si", "bm", "t", "sibm"])
                 args += [rng.choice(["-c", "--after-cursor"]), ";".join(part for part in parts if part[0] in kept)]
             yield args
@@ -182,27 +166,9 @@ class World:
         return plain if self.options.no_runs else plain + runs
 
 
-def canonical(args, out):
-    """The output, JSON objects with their members in order: journalctl's order is random."""
-    if not any("json" in word for word in args):
-        return out
-    text, decoder, at, parts = re.sub(rb"\x1e|data: ", b"", out).decode(errors="replace"), json.JSONDecoder(), 0, []
-    try:
-        while at < len(text):
-            if text[at].isspace():
-                at += 1
-                continue
-            value, at = decoder.raw_decode(text, at)
-            parts.append(json.dumps(value, sort_keys=True))
-    except ValueError:
-        parts.append(text[at:])
-    return ("%d bytes\n%s" % (len(out), "\n".join(parts))).encode()
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--journalq", required=True, help="the program to compare")
-    parser.add_argument("--root", default="", help="a root folder with the systemd to compare with")
+    programs.add_arguments(parser)
     parser.add_argument("--seed", type=int, default=0, help="of the first set of journals")
     parser.add_argument("--worlds", type=int, default=10, help="how many sets of journals")
     parser.add_argument("--commands", type=int, default=40, help="how many commands for each")
@@ -210,14 +176,14 @@ def main():
     options = parser.parse_args()
     total = different = 0
     for seed in range(options.seed, options.seed + options.worlds):
-        world = World(options, seed)
-        for args in world.commands() if world.files else []:
-            total += 1
-            expected, got = world.journalctl(args), world.journalq(args)
-            if expected != got and not got[2].startswith(b"journalq: "):
-                different += 1
-                print("DIFFERS", seed, " ".join(args), expected[2].decode(), got[2].decode(), sep="\t")
-        shutil.rmtree(world.folder)
+        with programs.Programs(options) as both:
+            world = World(options, both, seed)
+            for args in world.commands() if world.files else []:
+                total += 1
+                expected, got = world.printed(args)
+                if expected != got:
+                    different += 1
+                    print("DIFFERS", seed, " ".join(args), expected[2].decode(), got[2].decode(), sep="\t")
     print("%d commands, %d differ" % (total, different))
     raise SystemExit(different != 0)
 
