@@ -62,22 +62,47 @@ pub(crate) fn command<S: AsRef<OsStr>>(args: &[S]) -> Command {
     command
 }
 
-/// A journal of one entry for each list of fields, a second apart, all of one boot.
-pub(crate) fn journal<F: AsRef<[u8]>>(entries: &[Vec<F>]) -> Vec<u8> {
-    let options = WriteOptions { data_hash_buckets: 100, field_hash_buckets: 100, ..WriteOptions::default() };
+/// An entry to be written.
+pub(crate) struct Entry<F> {
+    /// Follows the one before where it is `None`.
+    pub(crate) seqnum: Option<u64>,
+    pub(crate) boot_id: Id128,
+    pub(crate) realtime_usec: u64,
+    pub(crate) monotonic_usec: u64,
+    pub(crate) fields: Vec<F>,
+}
+
+/// Writes a journal of these entries.
+pub(crate) fn write<F: AsRef<[u8]>>(options: WriteOptions, entries: &[Entry<F>]) -> Vec<u8> {
     let mut writer = JournalWriter::new(options).unwrap();
-    for fields in entries {
-        let time = (writer.n_entries() + 1) * 1_000_000;
-        let payloads: Vec<&[u8]> = fields.iter().map(AsRef::as_ref).collect();
+    for entry in entries {
+        let payloads: Vec<&[u8]> = entry.fields.iter().map(AsRef::as_ref).collect();
         let entry = NewEntry {
-            seqnum: None,
-            realtime_usec: 1_700_000_000_000_000 + time,
-            monotonic_usec: time,
-            boot_id: Id128([7; 16]),
+            seqnum: entry.seqnum,
+            realtime_usec: entry.realtime_usec,
+            monotonic_usec: entry.monotonic_usec,
+            boot_id: entry.boot_id,
             xor_hash: None,
             payloads: &payloads,
         };
         writer.append(&entry).unwrap();
     }
     writer.finish()
+}
+
+/// A small file.
+pub(crate) fn small() -> WriteOptions {
+    WriteOptions { data_hash_buckets: 100, field_hash_buckets: 100, ..WriteOptions::default() }
+}
+
+/// A journal of one entry for each list of fields, a second apart, all of one boot.
+pub(crate) fn journal<F: AsRef<[u8]> + Clone>(entries: &[Vec<F>]) -> Vec<u8> {
+    let entry = |(seconds, fields): (u64, &Vec<F>)| Entry {
+        seqnum: None,
+        boot_id: Id128([7; 16]),
+        realtime_usec: 1_700_000_000_000_000 + seconds * 1_000_000,
+        monotonic_usec: seconds * 1_000_000,
+        fields: fields.clone(),
+    };
+    write(small(), &(1..).zip(entries).map(entry).collect::<Vec<_>>())
 }
