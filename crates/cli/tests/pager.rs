@@ -2,7 +2,6 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
 
-#[expect(dead_code, reason = "other tests need the rest")]
 mod util;
 
 use std::fs::{self, Permissions};
