@@ -6,7 +6,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput};
 use journalq_benches::Sample;
 use journalq_file::{Findings, JournalFile};
-use journalq_output::{Loader, Mode, Options, RenderError, Renderer};
+use journalq_output::{Composer, Mode, Options, RenderError, Renderer};
 
 const ENTRIES: u64 = 20_000;
 
@@ -35,12 +35,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn render(file: JournalFile<'_>, text: &mut Vec<u8>) -> Result<(), RenderError> {
-    let mut renderer = Renderer::new(Options::new(Mode::Short));
-    let wanted = renderer.wanted();
-    let (mut loader, mut findings) = (Loader::default(), Findings::default());
+    let mut composer = Composer::new(Renderer::new(Options::new(Mode::Short)));
+    let mut findings = Findings::default();
     for entry in file.entries() {
-        let head = entry.head();
-        loader.load(&file, &entry, &wanted, &mut findings, |fields| renderer.render(&head, fields, text))?;
+        composer.push(0, &file, &entry, 0..0, &mut findings, text)?;
     }
     assert!(findings.is_empty());
     Ok(())

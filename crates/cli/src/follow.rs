@@ -62,6 +62,7 @@ impl Following {
         window: Option<SuspendedWindow>,
     ) -> anyhow::Result<SuspendedWindow> {
         let files = journal.files()?;
+        self.printer.forget_files();
         let expr = self.expr.as_ref();
         let mut window = match window {
             Some(window) => Window::resume(window, &files, expr),

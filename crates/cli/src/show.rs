@@ -8,7 +8,7 @@ use anyhow::anyhow;
 use journalq_file::{Cursor, EntryHead, Findings, Id128, InvalidCursor, JournalFile};
 use journalq_output::catalog::Catalog;
 use journalq_output::{
-    ColourMode, Field, Loader, Mode, Options, RenderError, Renderer, Wanted, push_boot_separator,
+    ColourMode, Composer, Field, Loader, Mode, Options, RenderError, Renderer, Wanted, push_boot_separator,
     push_cursor_line, push_no_entries,
 };
 use journalq_query::grep::Pattern;
@@ -49,11 +49,10 @@ pub(crate) fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> a
 /// Turns entries into text on standard output.
 pub(crate) struct Printer {
     pattern: Option<Pattern>,
-    message: Wanted,
-    wanted: Wanted,
-    loader: Loader,
+    messages: Loader,
     separator: Separator,
-    renderer: Renderer,
+    composer: Composer,
+    all_fields: Loader,
     explainer: Option<Explainer>,
     out: Output<Box<dyn Write>>,
 }
@@ -70,11 +69,10 @@ impl Printer {
         let renderer = Renderer::new(options);
         Self {
             pattern,
-            message: Wanted::Only(vec![b"MESSAGE".to_vec()]),
-            wanted: renderer.wanted(),
-            loader: Loader::default(),
+            messages: Loader::new(Wanted::Only(vec![b"MESSAGE".to_vec()])),
             separator: Separator::new(args, renderer.options().colour),
-            renderer,
+            composer: Composer::new(renderer),
+            all_fields: Loader::new(Wanted::All),
             explainer: explainer.filter(|_| explains),
             out: Output::new(pager::stdout()),
         }
@@ -100,25 +98,28 @@ impl Printer {
                 Some(message) => pattern.find(message.value),
                 None => Ok(None),
             };
-            let Some((begin, end)) = self.loader.load(file, &entry, &self.message, lost, find)? else {
+            let Some((begin, end)) = self.messages.load(index, file, &entry, lost, find)? else {
                 return Ok(false);
             };
             hit = begin..end;
         }
-        let (renderer, text) = (&mut self.renderer, &mut self.out.text);
-        let rendered = self.loader.load(file, &entry, &self.wanted, lost, |fields| {
-            renderer.render_with_hit(&head, fields, hit, text)
-        });
-        match rendered {
+        match self.composer.push(index, file, &entry, hit, lost, &mut self.out.text) {
             Err(error @ RenderError::InvalidMessageId) => say(Level::Error, &error),
             other => other?,
         }
         if let Some(explainer) = &self.explainer {
             let text = &mut self.out.text;
-            self.loader.load(file, &entry, &Wanted::All, lost, |fields| explainer.explain(fields, text));
+            self.all_fields.load(index, file, &entry, lost, |fields| explainer.explain(fields, text));
         }
         self.out.write_if_full()?;
         Ok(true)
+    }
+
+    /// Is handed other files from now on.
+    pub(crate) fn forget_files(&mut self) {
+        self.messages.forget_files();
+        self.composer.forget_files();
+        self.all_fields.forget_files();
     }
 
     /// Writes what was printed so far.

@@ -48,6 +48,17 @@ impl<'a> JournalFile<'a> {
     }
 }
 
+impl<'a> JournalFile<'a> {
+    /// The first `len` bytes that the DATA object at `offset` stores: for those who read the object before, and remember that
+    /// it stores as many. Nothing is checked but that they are in the file.
+    #[must_use]
+    #[inline]
+    pub fn stored_at(&self, offset: DataOffset, len: usize) -> Option<&'a [u8]> {
+        let head_size = ObjectType::DATA.head_size(self.is_compact())?;
+        self.window().from(offset.get())?.get(head_size..)?.get(..len)
+    }
+}
+
 impl<'a> DataObject<'a> {
     /// Where the object starts.
     #[must_use]

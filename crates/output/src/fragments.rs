@@ -19,6 +19,12 @@ pub struct Fragments<'r> {
 }
 
 impl Fragments<'_> {
+    /// Tells whether what stands before the fields depends on one of them.
+    #[must_use]
+    pub const fn head_looks_at_fields(&self) -> bool {
+        matches!(self.body, Body::Verbose(_))
+    }
+
     /// Appends what stands before the fields.
     ///
     /// `source_realtime` is the value of the entry's last `_SOURCE_REALTIME_TIMESTAMP`, which only verbose looks at.

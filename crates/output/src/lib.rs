@@ -33,6 +33,7 @@
 mod cat;
 pub mod catalog;
 mod colour;
+mod composer;
 mod digits;
 mod display_time;
 mod ellipsis;
@@ -43,6 +44,7 @@ mod frame;
 mod json;
 mod link;
 mod loader;
+mod memo;
 mod message;
 mod mode;
 mod options;
@@ -60,6 +62,7 @@ mod verbose;
 mod zone;
 
 pub use crate::colour::{Colour, ColourMode};
+pub use crate::composer::Composer;
 pub use crate::field::Field;
 pub use crate::fragments::Fragments;
 pub use crate::frame::{push_boot_separator, push_cursor_line, push_no_entries};

@@ -5,16 +5,29 @@ use std::ops::Range;
 use journalq_file::codec::{Codec, CodecError};
 use journalq_file::layout::object::ObjectType;
 use journalq_file::{
-    DataObject, Entry, Findings, FormatError, JournalFile, ObjectCause, Scratch, split_field,
+    DataObject, DataOffset, Entry, Findings, FormatError, JournalFile, ObjectCause, Scratch, split_field,
 };
 
+use crate::memo::Memo;
 use crate::{Field, Wanted};
 
-/// Loads the fields of one entry after the other. One to a worker: it keeps a decompressor and its buffers.
-#[derive(Debug, Default)]
+/// Loads the wanted fields of one entry after the other. One to a worker: it keeps a decompressor, its buffers, and which of
+/// the DATA objects that many entries share are wanted.
+#[derive(Debug)]
 pub struct Loader {
+    wanted: Wanted,
     scratch: Scratch,
     decompressed: Vec<u8>,
+    memo: Memo<Known>,
+}
+
+/// What is known of a DATA object.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    /// The length of its payload, which is not compressed; 0 for a field that is not wanted.
+    payload_len: u32,
+    /// The length of the field's name.
+    name_len: u32,
 }
 
 /// A field whose payload is in the file, or in the buffer of decompressed ones.
@@ -24,16 +37,23 @@ enum Loaded<'a> {
 }
 
 impl Loader {
-    /// Hands the fields of `entry` that are `wanted` to `take`, in stored order.
+    /// Makes a loader of these fields.
+    #[must_use]
+    pub fn new(wanted: Wanted) -> Self {
+        Self { wanted, scratch: Scratch::default(), decompressed: Vec::new(), memo: Memo::default() }
+    }
+
+    /// Hands the wanted fields of `entry` to `take`, in stored order.
     ///
-    /// A field that cannot be read, exceeds the file's [`Limits`](journalq_file::Limits), or has no name goes into
+    /// `index` is the number of the file, which has to stay the same one until [`forget_files`](Self::forget_files). A
+    /// field that cannot be read, exceeds the file's [`Limits`](journalq_file::Limits), or has no name goes into
     /// `findings`; the others are there all the same.
     #[inline]
     pub fn load<R>(
         &mut self,
+        index: usize,
         file: &JournalFile<'_>,
         entry: &Entry<'_>,
-        wanted: &Wanted,
         findings: &mut Findings,
         take: impl FnOnce(&[Field<'_>]) -> R,
     ) -> R {
@@ -41,7 +61,7 @@ impl Loader {
         let mut budget = file.limits().entry_bytes;
         let mut loaded = Vec::with_capacity(entry.n_items().min(64));
         for offset in entry.items() {
-            match file.read_data(offset).and_then(|data| self.load_field(data, wanted, &mut budget)) {
+            match self.load_item(index, file, offset, &mut budget) {
                 Ok(field) => loaded.extend(field),
                 Err(error) => findings.record(error),
             }
@@ -56,34 +76,63 @@ impl Loader {
         take(&fields)
     }
 
+    /// Forgets which file has which number.
+    pub fn forget_files(&mut self) {
+        self.memo.clear();
+    }
+
     /// Loads a field; `None` for one that is not wanted. Its payload, wanted or not as far as it had to be decoded, counts
     /// against `budget`.
-    fn load_field<'a>(
+    #[inline]
+    fn load_item<'a>(
         &mut self,
-        data: DataObject<'a>,
-        wanted: &Wanted,
+        index: usize,
+        file: &JournalFile<'a>,
+        offset: DataOffset,
         budget: &mut usize,
     ) -> Result<Option<Loaded<'a>>, FormatError> {
-        let error =
-            |cause| FormatError::Object { object: ObjectType::DATA, offset: data.offset().get(), cause };
-        let over_limit = || error(ObjectCause::Payload(CodecError::OverLimit));
+        let known = self.memo.get(index, offset);
+        if known.is_some_and(|known| known.payload_len == 0) {
+            return Ok(None);
+        }
+        if let Some(field) = known.and_then(|known| known.field(file, offset)) {
+            spend(budget, field.name.len() + 1 + field.value.len(), offset)?;
+            return Ok(Some(Loaded::Mapped(field)));
+        }
+        self.load_data(index, file.read_data(offset)?, budget)
+    }
+
+    fn load_data<'a>(
+        &mut self,
+        index: usize,
+        data: DataObject<'a>,
+        budget: &mut usize,
+    ) -> Result<Option<Loaded<'a>>, FormatError> {
+        let no_field = || error(data.offset(), ObjectCause::NoField);
         match data.codec()? {
             None => {
-                let field = Field::split(data.stored()).ok_or_else(|| error(ObjectCause::NoField))?;
-                if !wanted.includes(field.name) {
+                let field = Field::split(data.stored()).ok_or_else(no_field)?;
+                if !self.wanted.includes(field.name) {
+                    self.memo.put(index, &data, Known::default());
                     return Ok(None);
                 }
-                *budget = budget.checked_sub(data.stored().len()).ok_or_else(over_limit)?;
+                spend(budget, data.stored().len(), data.offset())?;
+                if let Some(known) = Known::of(field) {
+                    self.memo.put(index, &data, known);
+                }
                 Ok(Some(Loaded::Mapped(field)))
             }
             // Of an LZ4 payload no part can be had without the whole.
-            Some(Codec::Xz | Codec::Zstd) if !self.starts_wanted(data, wanted)? => Ok(None),
-            Some(_) if *budget == 0 => Err(over_limit()),
+            Some(Codec::Xz | Codec::Zstd) if !self.starts_wanted(data)? => {
+                self.memo.put(index, &data, Known::default());
+                Ok(None)
+            }
+            Some(_) if *budget == 0 => Err(over_limit(data.offset())),
             Some(_) => {
                 let range = self.decompress(data, budget)?;
                 let payload = self.decompressed.get(range.clone()).unwrap_or_default();
-                let (name, _) = split_field(payload).ok_or_else(|| error(ObjectCause::NoField))?;
-                if wanted.includes(name) {
+                let (name, _) = split_field(payload).ok_or_else(no_field)?;
+                if self.wanted.includes(name) {
                     return Ok(Some(Loaded::Decompressed(range)));
                 }
                 self.decompressed.truncate(range.start);
@@ -93,10 +142,10 @@ impl Loader {
     }
 
     /// Tells from the beginning of a payload whether the rest is worth decompressing.
-    fn starts_wanted(&mut self, data: DataObject<'_>, wanted: &Wanted) -> Result<bool, FormatError> {
-        let Some(longest) = wanted.longest_name() else { return Ok(true) };
+    fn starts_wanted(&mut self, data: DataObject<'_>) -> Result<bool, FormatError> {
+        let Some(longest) = self.wanted.longest_name() else { return Ok(true) };
         let prefix = data.payload_prefix(longest.saturating_add(1), &mut self.scratch)?;
-        Ok(split_field(prefix).is_some_and(|(name, _)| wanted.includes(name)))
+        Ok(split_field(prefix).is_some_and(|(name, _)| self.wanted.includes(name)))
     }
 
     /// Decompresses a payload behind the others. A failure uses the budget up: what made us decode that much in vain gets
@@ -114,4 +163,35 @@ impl Loader {
         }
         result.map(|()| begin..self.decompressed.len())
     }
+}
+
+impl Known {
+    /// Of a field that is too long nothing is noted.
+    fn of(field: Field<'_>) -> Option<Self> {
+        let name_len = u32::try_from(field.name.len()).ok()?;
+        let payload_len = u32::try_from(field.value.len()).ok()?.checked_add(name_len)?.checked_add(1)?;
+        Some(Self { payload_len, name_len })
+    }
+
+    /// The field of the object at `offset`.
+    #[inline]
+    fn field<'a>(self, file: &JournalFile<'a>, offset: DataOffset) -> Option<Field<'a>> {
+        let payload = file.stored_at(offset, self.payload_len.try_into().ok()?)?;
+        let (name, rest) = payload.split_at_checked(self.name_len.try_into().ok()?)?;
+        Some(Field { name, value: rest.get(1..)? })
+    }
+}
+
+/// Takes what a payload needs from what an entry may need.
+fn spend(budget: &mut usize, len: usize, offset: DataOffset) -> Result<(), FormatError> {
+    *budget = budget.checked_sub(len).ok_or_else(|| over_limit(offset))?;
+    Ok(())
+}
+
+fn over_limit(offset: DataOffset) -> FormatError {
+    error(offset, ObjectCause::Payload(CodecError::OverLimit))
+}
+
+fn error(offset: DataOffset, cause: ObjectCause) -> FormatError {
+    FormatError::Object { object: ObjectType::DATA, offset: offset.get(), cause }
 }

@@ -1,0 +1,265 @@
+//! Entries of files to text.
+//!
+//! An entry's fields are mostly the same few hundred DATA objects, and in the modes that list fields the text of one
+//! depends on nothing else. It is made once and kept, so that most of an entry is put together from finished parts.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use journalq_file::{DataObject, Entry, Findings, JournalFile};
+
+use crate::loader::Loader;
+use crate::memo::Memo;
+use crate::verbose::SOURCE_REALTIME;
+use crate::{Field, Fragments, RenderError, Renderer, Wanted};
+
+/// Puts together the text of entries, one after the other. One to a worker.
+#[derive(Debug)]
+pub struct Composer {
+    renderer: Renderer,
+    loader: Loader,
+    /// In the modes that list all fields.
+    parts: Option<Parts>,
+}
+
+impl Composer {
+    /// Makes a composer for what `renderer` prints.
+    #[must_use]
+    pub fn new(mut renderer: Renderer) -> Self {
+        let wanted = renderer.wanted();
+        let lists_all = wanted == Wanted::All && renderer.fragments().is_some();
+        let parts = lists_all.then(|| Parts::new(renderer.options().mode.is_json()));
+        Self { renderer, loader: Loader::new(wanted), parts }
+    }
+
+    /// Appends the text of an entry to `out`, as [`Renderer::render_with_hit`] does.
+    ///
+    /// `index` is the number of the file, which has to stay the same one until [`forget_files`](Self::forget_files).
+    /// What of the fields cannot be read goes into `findings`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Renderer::render`].
+    pub fn push(
+        &mut self,
+        index: usize,
+        file: &JournalFile<'_>,
+        entry: &Entry<'_>,
+        hit: Range<usize>,
+        findings: &mut Findings,
+        out: &mut Vec<u8>,
+    ) -> Result<(), RenderError> {
+        let Self { renderer, loader, parts } = self;
+        if let (Some(parts), Some(fragments)) = (parts, renderer.fragments())
+            && parts.push(fragments, index, file, entry, out)
+        {
+            return Ok(());
+        }
+        loader.load(index, file, entry, findings, |fields| {
+            renderer.render_with_hit(&entry.head(), fields, hit, out)
+        })
+    }
+
+    /// Forgets which file has which number.
+    pub fn forget_files(&mut self) {
+        self.loader.forget_files();
+        if let Some(parts) = &mut self.parts {
+            parts.forget();
+        }
+    }
+}
+
+/// The finished texts of fields.
+#[derive(Debug)]
+struct Parts {
+    memo: Memo<Part>,
+    texts: Vec<u8>,
+    /// The fields of the present entry.
+    body: Vec<u8>,
+    /// Where fields of the same name have to be brought together: which names the present entry has.
+    names: Option<Names>,
+}
+
+/// A finished text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Part {
+    begin: u32,
+    len: u32,
+    /// The length of the field's payload.
+    payload_len: u32,
+    name: Name,
+}
+
+impl Parts {
+    /// Texts are forgotten when there are this many bytes of them, which a second-level cache still holds.
+    const TEXTS_BYTES: usize = 1 << 20;
+
+    /// Texts of more bytes are not kept.
+    const LONGEST: usize = 1 << 12;
+
+    fn new(joins_names: bool) -> Self {
+        Self {
+            memo: Memo::default(),
+            texts: Vec::new(),
+            body: Vec::new(),
+            names: joins_names.then(Names::default),
+        }
+    }
+
+    fn forget(&mut self) {
+        self.memo.clear();
+        self.texts.clear();
+    }
+
+    /// Appends the text of an entry. Tells whether it could: an entry with a field that is compressed, unreadable or too
+    /// large, or that JSON has to bring together with others, is rendered whole.
+    fn push(
+        &mut self,
+        mut fragments: Fragments<'_>,
+        index: usize,
+        file: &JournalFile<'_>,
+        entry: &Entry<'_>,
+        out: &mut Vec<u8>,
+    ) -> bool {
+        let begin = out.len();
+        if !fragments.head_looks_at_fields() {
+            fragments.push_head(&entry.head(), None, out);
+            if self.push_fields(&fragments, index, file, entry, out).is_none() {
+                out.truncate(begin);
+                return false;
+            }
+        } else {
+            let mut body = std::mem::take(&mut self.body);
+            body.clear();
+            let pushed = self.push_fields(&fragments, index, file, entry, &mut body);
+            if let Some(source) = pushed {
+                fragments.push_head(&entry.head(), source, out);
+                out.extend_from_slice(&body);
+            }
+            self.body = body;
+            if pushed.is_none() {
+                return false;
+            }
+        }
+        fragments.push_end(out);
+        true
+    }
+
+    /// Appends the texts of all fields. Returns the value of the last source time among them; `None` when it could not.
+    fn push_fields<'a>(
+        &mut self,
+        fragments: &Fragments<'_>,
+        index: usize,
+        file: &JournalFile<'a>,
+        entry: &Entry<'a>,
+        out: &mut Vec<u8>,
+    ) -> Option<Option<&'a [u8]>> {
+        let mut budget = file.limits().entry_bytes;
+        let mut source = None;
+        if let Some(names) = &mut self.names {
+            names.begin_entry();
+        }
+        for offset in entry.items() {
+            let (payload_len, name) = match self.memo.get(index, offset) {
+                Some(part) => {
+                    out.extend_from_slice(self.texts.get(part.range())?);
+                    (part.payload_len.try_into().ok()?, part.name)
+                }
+                None => {
+                    let data = file.read_data(offset).ok()?;
+                    let field = plain_field(&data)?;
+                    let name = match &mut self.names {
+                        Some(names) => names.name(field.name)?,
+                        None => Name::default(),
+                    };
+                    let begin = out.len();
+                    fragments.push_field(&field, out);
+                    if field.name == SOURCE_REALTIME {
+                        source = Some(field.value);
+                    } else {
+                        self.keep(index, &data, name, out.get(begin..)?);
+                    }
+                    (data.stored().len(), name)
+                }
+            };
+            budget = budget.checked_sub(payload_len)?;
+            if let Some(names) = &mut self.names
+                && !names.is_new(name)
+            {
+                return None;
+            }
+        }
+        Some(source)
+    }
+
+    fn keep(&mut self, index: usize, data: &DataObject<'_>, name: Name, text: &[u8]) {
+        if text.len() > Self::LONGEST || !Memo::<Part>::is_worth_it(data) {
+            return;
+        }
+        if self.texts.len() + text.len() > Self::TEXTS_BYTES {
+            self.forget();
+        }
+        let begin = u32::try_from(self.texts.len());
+        let lens = (u32::try_from(text.len()), u32::try_from(data.stored().len()));
+        if let (Ok(begin), (Ok(len), Ok(payload_len))) = (begin, lens) {
+            self.texts.extend_from_slice(text);
+            self.memo.put(index, data, Part { begin, len, payload_len, name });
+        }
+    }
+}
+
+/// The field of an object that is stored as it is.
+fn plain_field<'a>(data: &DataObject<'a>) -> Option<Field<'a>> {
+    match data.codec() {
+        Ok(None) => Field::split(data.stored()),
+        Ok(Some(_)) | Err(_) => None,
+    }
+}
+
+impl Part {
+    fn range(self) -> Range<usize> {
+        let usize = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        usize(self.begin)..usize(self.begin).saturating_add(usize(self.len))
+    }
+}
+
+/// The number of a field name.
+#[derive(Clone, Copy, Debug, Default)]
+struct Name(u16);
+
+/// The names that were met, and which of them the present entry has.
+#[derive(Debug, Default)]
+struct Names {
+    known: HashMap<Vec<u8>, Name>,
+    present: [u64; Self::MOST / 64],
+}
+
+impl Names {
+    const MOST: usize = 1024;
+
+    fn begin_entry(&mut self) {
+        self.present = Default::default();
+    }
+
+    /// The number of a name; `None` for one of the reader's own, and where there are too many.
+    fn name(&mut self, name: &[u8]) -> Option<Name> {
+        if let Some(known) = self.known.get(name) {
+            return Some(*known);
+        }
+        if self.known.len() >= Self::MOST || name.starts_with(b"__") {
+            return None;
+        }
+        let number = Name(u16::try_from(self.known.len()).ok()?);
+        self.known.insert(name.to_vec(), number);
+        Some(number)
+    }
+
+    /// Tells whether the present entry has had no field of this name yet.
+    fn is_new(&mut self, Name(number): Name) -> bool {
+        let bit = 1 << (number % 64);
+        let Some(word) = self.present.get_mut(usize::from(number / 64)) else { return false };
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+}
