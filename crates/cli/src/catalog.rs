@@ -12,7 +12,7 @@ use journalq_query::discover::describe_io;
 
 use crate::args::Args;
 use crate::stderr::{Level, say};
-use crate::{Outcome, pager};
+use crate::{Outcome, locale, pager};
 
 const HOST: &str = "/";
 
@@ -76,8 +76,7 @@ fn language_of(path: &Path) -> String {
 
 /// The languages of the locale's messages, the most special first: `pl_PL`, `pl`.
 pub(crate) fn languages() -> Vec<String> {
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable).unwrap_or_default();
+    let locale = locale::name("LC_MESSAGES").unwrap_or_default();
     let full = locale.split(['.', '@']).next().unwrap_or_default();
     if matches!(full, "" | "C" | "POSIX") {
         return Vec::new();

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use journalq_output::{ColourMode, Links, zone_from_env};
 
+use crate::locale;
+
 /// The time zone that `TZ` names, or the host's.
 pub(crate) fn time_zone() -> TimeZone {
     zone_from_env(std::env::var_os("TZ").as_deref())
@@ -119,14 +121,8 @@ fn is_utf8_in(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     if let Some(choice) = boolean(&variable, "SYSTEMD_UTF8") {
         return choice;
     }
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .into_iter()
-        .find_map(|name| text(&variable, name).filter(|value| !value.is_empty()));
     // Without any locale systemd's programs assume a modern terminal.
-    let Some(locale) = locale else { return true };
-    let charset =
-        locale.split('@').next().and_then(|locale| locale.split_once('.')).map_or("", |(_, charset)| charset);
-    matches!(charset.to_ascii_lowercase().as_str(), "utf-8" | "utf8")
+    locale::name_in(&variable, "LC_CTYPE").is_none_or(|name| locale::is_utf8(&name))
 }
 
 #[cfg(test)]

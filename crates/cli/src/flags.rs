@@ -17,7 +17,7 @@ use journalq_query::time_spec::{Now, parse_timestamp};
 
 use crate::args::{Action, Args, Choice};
 use crate::parse::Stop;
-use crate::{environment, help};
+use crate::{environment, help, locale};
 
 /// One option.
 #[derive(Debug)]
@@ -298,6 +298,6 @@ fn parse_time(value: Option<OsString>) -> Result<u64, Stop> {
     let value = text(value);
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let realtime_usec = u64::try_from(since_epoch.as_micros()).unwrap_or(u64::MAX);
-    parse_timestamp(&value, &Now { realtime_usec, zone: environment::time_zone() })
-        .map_err(|_| Stop::Fail(format!("Failed to parse timestamp: {value}")))
+    let now = Now { realtime_usec, zone: environment::time_zone(), month_names: locale::all_months() };
+    parse_timestamp(&value, &now).map_err(|_| Stop::Fail(format!("Failed to parse timestamp: {value}")))
 }

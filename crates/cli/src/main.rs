@@ -19,6 +19,7 @@ mod interrupt;
 mod list_fields;
 mod list_log_ids;
 mod list_namespaces;
+mod locale;
 mod lost;
 mod machine;
 mod owner;

@@ -39,6 +39,8 @@ Beside single options:
 - What is damaged is passed over, told on standard error, and the exit status is 1.
 - Whoever reads the output may close it early: the exit status is 0, where journalctl is killed by SIGPIPE.
 - Messages show control characters in file names and values escaped.
+- Months have the locale's names whether it is installed or not; in a character set other than UTF-8 they do if the names
+  are ASCII, and are English otherwise. The names are those of the C library of some years ago.
 
 | Option | Status | |
 |---|---|---|

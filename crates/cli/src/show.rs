@@ -17,7 +17,7 @@ use journalq_query::{Journal, Merge, Position, Start, Window};
 use crate::Outcome;
 use crate::args::Args;
 use crate::stderr::{Level, say};
-use crate::{catalog, cursor_file, environment, filter, lost, pager};
+use crate::{catalog, cursor_file, environment, filter, locale, lost, pager};
 
 /// Prints the entries that `args` ask for, of them those whose message matches `pattern`.
 pub(crate) fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Result<Outcome> {
@@ -186,6 +186,7 @@ pub(crate) fn start(args: &Args) -> anyhow::Result<Option<Start>> {
 
 fn options(args: &Args) -> Options {
     let colour = environment::colour_mode();
+    let defaults = Options::new(args.mode);
     Options {
         all: args.all,
         full: !args.no_full,
@@ -200,7 +201,8 @@ fn options(args: &Args) -> Options {
         colour,
         underline: environment::can_underline(),
         links: environment::links(colour),
-        ..Options::new(args.mode)
+        months: locale::months().unwrap_or(defaults.months),
+        ..defaults
     }
 }
 

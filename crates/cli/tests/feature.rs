@@ -368,6 +368,30 @@ fn a_cursor_file_continues_where_the_last_run_ended() {
     assert_eq!(unwritable.status, Some(1));
 }
 
+#[test]
+fn months_have_the_names_of_the_locale() {
+    let run = |locale: &str, args: &[&str]| {
+        let mut command = command(&[&["-i", DEMO, "-q"], args].concat());
+        command.env_remove("LC_ALL").env("LC_TIME", locale).env("LANG", "C.UTF-8");
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    for (locale, name) in [("pl_PL.UTF-8", "sty "), ("de_AT.UTF-8", "Jän "), ("C", "Jan "), ("xx", "Jan ")] {
+        let (status, shown) = run(locale, &["-n", "+1"]);
+        assert!(status == Some(0) && shown.starts_with(&format!("{name}01 00:00:49 web1 ")), "{shown}");
+        let (_, full) = run(locale, &["-n", "+1", "-o", "short-full"]);
+        assert!(full.starts_with("Thu 2026-01-01 00:00:49 UTC web1 "), "{full}");
+    }
+    for (locale, since, status) in [
+        ("pl_PL.UTF-8", "sty 1 00:00:49", Some(0)),
+        ("pl_PL.UTF-8", "styczeń 1 00:00:49", Some(0)),
+        ("pl_PL.UTF-8", "January 1 00:00:49", Some(0)),
+        ("C.UTF-8", "sty 1 00:00:49", Some(1)),
+    ] {
+        assert_eq!(run(locale, &["-S", since]).0, status, "{locale} {since}");
+    }
+}
+
 /// A compiled catalog with one text.
 fn catalog(id: &[u8; 16], text: &str) -> Vec<u8> {
     let mut bytes = b"RHHHKSLP\0\0\0\0\0\0\0\0".to_vec();

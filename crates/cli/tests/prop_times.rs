@@ -70,7 +70,7 @@ proptest! {
         zone in select(&ZONES[..]),
     ) {
         let zone = TimeZoneDatabase::bundled().get(zone).unwrap();
-        let now = Now { realtime_usec: now_usec, zone: zone.clone() };
+        let now = Now { realtime_usec: now_usec, zone: zone.clone(), month_names: Vec::new() };
         for (mode, precise, prefix) in EXACT {
             let text = format!("{prefix}{}", printed(mode, usec, &zone));
             prop_assert_eq!(parse_timestamp(&text, &now), Ok(rounded(usec, precise)), "{:?}: {}", mode, text);
@@ -83,7 +83,7 @@ proptest! {
         zone in select(&ZONES[..]),
     ) {
         let zone = TimeZoneDatabase::bundled().get(zone).unwrap();
-        let now = Now { realtime_usec: usec, zone: zone.clone() };
+        let now = Now { realtime_usec: usec, zone: zone.clone(), month_names: Vec::new() };
         let local = |usec: u64| {
             Timestamp::from_microsecond(usec.try_into().unwrap()).unwrap().to_zoned(zone.clone()).datetime()
         };

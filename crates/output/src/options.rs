@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::time::ENGLISH_MONTHS;
 use crate::{ColourMode, Links, Mode};
 
 /// The options of a [`Renderer`](crate::Renderer). [`Options::new`] has journalctl's defaults.
@@ -29,6 +30,8 @@ pub struct Options {
     pub utf8: bool,
     /// The zone of the times printed, see [`zone_from_env`](crate::zone_from_env).
     pub time_zone: TimeZone,
+    /// The names of the twelve months in `short` and `short-precise`.
+    pub months: &'static [&'static str],
     /// The colours of the output. The export format never has any.
     pub colour: ColourMode,
     /// Cleared for terminals that cannot underline, such as the console of Linux.
@@ -53,6 +56,7 @@ impl Options {
             width: 80,
             utf8: true,
             time_zone: TimeZone::UTC,
+            months: &ENGLISH_MONTHS,
             colour: ColourMode::Off,
             underline: true,
             links: None,

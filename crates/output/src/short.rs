@@ -8,7 +8,6 @@
 
 use std::ops::Range;
 
-use jiff::tz::TimeZone;
 use journalq_file::{EntryHead, Id128};
 
 use crate::display_time::DisplayTime;
@@ -147,7 +146,7 @@ impl Short {
     pub(crate) fn new(options: &Options) -> Self {
         let cut = !options.full && !options.all;
         Self {
-            time: TimeColumn::new(options.mode, options.zone()),
+            time: TimeColumn::new(options),
             with_unit: options.mode == Mode::WithUnit,
             all: options.all,
             hostname: options.hostname,
@@ -358,9 +357,9 @@ impl Ellipsis {
 }
 
 impl TimeColumn {
-    fn new(mode: Mode, zone: TimeZone) -> Self {
-        let clock = |style| Clock::new(style, zone);
-        match mode {
+    fn new(options: &Options) -> Self {
+        let clock = |style| Clock::new(style, options.zone()).with_months(options.months);
+        match options.mode {
             Mode::ShortUnix => Self::Unix,
             Mode::ShortMonotonic => Self::Monotonic,
             Mode::ShortDelta => Self::Delta(None),

@@ -8,10 +8,14 @@ use crate::digits::push_decimal;
 
 const USEC_PER_SEC: u64 = 1_000_000;
 
+/// The names of months in English.
+pub(crate) const ENGLISH_MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// The form of a point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeStyle {
-    /// `Nov 14 22:13:20`, as in syslog files. Month names are English.
+    /// `Nov 14 22:13:20`, as in syslog files, with the clock's names of months.
     Syslog,
     /// `2023-11-14T22:13:20+00:00`, as in ISO 8601.
     Iso,
@@ -39,6 +43,7 @@ pub struct Clock {
     style: TimeStyle,
     with_usec: bool,
     zone: TimeZone,
+    months: &'static [&'static str],
     /// The second whose text is held, if any.
     second: Option<u64>,
     /// The text up to the seconds.
@@ -54,7 +59,14 @@ impl Clock {
     #[must_use]
     pub fn new(style: TimeStyle, zone: TimeZone) -> Self {
         let (before, after) = (Vec::new(), Vec::new());
-        Self { style, with_usec: false, zone, second: None, before, after, beyond: false }
+        let months = &ENGLISH_MONTHS;
+        Self { style, with_usec: false, zone, months, second: None, before, after, beyond: false }
+    }
+
+    /// The same clock with other names of the twelve months than the English ones.
+    #[must_use]
+    pub fn with_months(self, months: &'static [&'static str]) -> Self {
+        Self { months, ..self }
     }
 
     /// The same clock with microseconds.
@@ -93,7 +105,15 @@ impl Clock {
         let offset = info.offset();
         let time = offset.to_datetime(timestamp);
         match self.style {
-            TimeStyle::Syslog => push_syslog(&mut self.before, time),
+            TimeStyle::Syslog => {
+                let month = usize::from(time.month().unsigned_abs()).checked_sub(1);
+                let name = month.and_then(|month| self.months.get(month)).copied().unwrap_or_default();
+                self.before.extend_from_slice(name.as_bytes());
+                self.before.push(b' ');
+                push_two_digits(&mut self.before, time.day());
+                self.before.push(b' ');
+                push_time_of_day(&mut self.before, time);
+            }
             TimeStyle::Iso => {
                 push_date(&mut self.before, time);
                 self.before.push(b'T');
@@ -136,14 +156,6 @@ fn push_usec(out: &mut Vec<u8>, usec: u64) {
     push_decimal(out, usec % USEC_PER_SEC, 6, b'0');
 }
 
-fn push_syslog(out: &mut Vec<u8>, time: DateTime) {
-    out.extend_from_slice(month(time.month()).as_bytes());
-    out.push(b' ');
-    push_two_digits(out, time.day());
-    out.push(b' ');
-    push_time_of_day(out, time);
-}
-
 fn push_date(out: &mut Vec<u8>, time: DateTime) {
     push_decimal(out, u64::from(time.year().unsigned_abs()), 4, b'0');
     out.push(b'-');
@@ -180,23 +192,6 @@ fn push_abbreviation(out: &mut Vec<u8>, zone: &TimeZone, abbreviation: &str) {
 
 fn push_two_digits(out: &mut Vec<u8>, number: i8) {
     push_decimal(out, u64::from(number.unsigned_abs()), 2, b'0');
-}
-
-fn month(number: i8) -> &'static str {
-    match number {
-        1 => "Jan",
-        2 => "Feb",
-        3 => "Mar",
-        4 => "Apr",
-        5 => "May",
-        6 => "Jun",
-        7 => "Jul",
-        8 => "Aug",
-        9 => "Sep",
-        10 => "Oct",
-        11 => "Nov",
-        _ => "Dec",
-    }
 }
 
 fn weekday(day: Weekday) -> &'static str {
@@ -239,6 +234,23 @@ mod tests {
             ),
         ] {
             assert_eq!(shown(style, zone, NOVEMBER + 42), text);
+        }
+    }
+
+    #[test]
+    fn months_have_the_names_that_they_are_given() {
+        const MONTHS: [&str; 12] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "listopad", "12"];
+        for (second, english, other) in [
+            (0, "Jan 01 00:00:00", "1 01 00:00:00"),
+            (1_700_000_000, "Nov 14 22:13:20", "listopad 14 22:13:20"),
+            (1_703_980_799, "Dec 30 23:59:59", "12 30 23:59:59"),
+        ] {
+            let clock = Clock::new(TimeStyle::Syslog, TimeZone::UTC);
+            for (mut clock, text) in [(clock.clone(), english), (clock.with_months(&MONTHS), other)] {
+                let mut out = Vec::new();
+                clock.push(&mut out, second * USEC_PER_SEC);
+                assert_eq!(String::from_utf8(out).unwrap(), text);
+            }
         }
     }
 

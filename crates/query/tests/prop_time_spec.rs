@@ -91,8 +91,7 @@ fn zone(name: &str) -> TimeZone {
 
 fn now() -> impl Strategy<Value = Now> {
     let seconds = prop_oneof![0..4_000_000_000_u64, Just(0), Just(u64::MAX / 1_000_000)];
-    (seconds, select(&ZONES[..]))
-        .prop_map(|(seconds, name)| Now { realtime_usec: seconds * 1_000_000, zone: zone(name) })
+    (seconds, select(&ZONES[..])).prop_map(|(seconds, name)| now_in(seconds * 1_000_000, zone(name)))
 }
 
 proptest! {
@@ -119,8 +118,8 @@ proptest! {
     fn an_installed_zone_is_as_good_as_the_local_one(seconds in 0..4_000_000_000_i64, name in select(&ZONES[..])) {
         let local = Timestamp::from_second(seconds).unwrap().to_zoned(zone(name)).datetime();
         let text = local.strftime("%Y-%m-%d %H:%M:%S").to_string();
-        let here = Now { realtime_usec: 0, zone: zone(name) };
-        let elsewhere = Now { realtime_usec: 0, zone: zone("Asia/Tokyo") };
+        let here = now_in(0, zone(name));
+        let elsewhere = now_in(0, zone("Asia/Tokyo"));
         prop_assert_eq!(parse_timestamp(&format!("{text} {name}"), &elsewhere), parse_timestamp(&text, &here));
     }
 
@@ -147,5 +146,9 @@ proptest! {
 }
 
 fn now_at(realtime_usec: u64) -> Now {
-    Now { realtime_usec, zone: TimeZone::UTC }
+    now_in(realtime_usec, TimeZone::UTC)
+}
+
+fn now_in(realtime_usec: u64, zone: TimeZone) -> Now {
+    Now { realtime_usec, zone, month_names: Vec::new() }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
 use super::*;
 use crate::Renderer;
 use crate::catalog::Catalog;

@@ -57,7 +57,7 @@ pub(super) fn parse(text: &str, place: &Place) -> Result<u64, TimeError> {
             let (weekday, text) = split_weekday(text);
             let reading = PATTERNS
                 .iter()
-                .find_map(|pattern| Scanner(text.as_bytes()).fit(pattern, &today))
+                .find_map(|pattern| Scanner(text.as_bytes()).fit(pattern, &today, &place.month_names))
                 .ok_or(TimeError::Invalid)?;
             if let Some(weekday) = weekday
                 && weekday != reading.days()?.rem_euclid(7)
@@ -137,7 +137,7 @@ struct Scanner<'a>(&'a [u8]);
 
 impl Scanner<'_> {
     /// Reads the whole text by a pattern, which fills in the parts of `today`.
-    fn fit(mut self, pattern: &str, today: &Reading) -> Option<Reading> {
+    fn fit(mut self, pattern: &str, today: &Reading, months: &[&[&str]]) -> Option<Reading> {
         let mut reading = *today;
         for symbol in pattern.bytes() {
             match symbol {
@@ -147,7 +147,7 @@ impl Scanner<'_> {
                 }
                 b'Y' => reading.year = self.number(4, 0, 9999)?,
                 b'm' => reading.month = self.number(2, 1, 12)?,
-                b'b' => reading.month = self.month()?,
+                b'b' => reading.month = self.month(months)?,
                 b'd' => reading.day = self.number(2, 1, 31)?,
                 b'H' => reading.hour = self.number(2, 0, 23)?,
                 b'M' => reading.minute = self.number(2, 0, 59)?,
@@ -185,17 +185,20 @@ impl Scanner<'_> {
         (min..=max).contains(&number).then_some(number)
     }
 
-    /// Reads the name of a month, or the first three letters of it.
-    fn month(&mut self) -> Option<i16> {
+    /// Reads the name of a month, or the first three letters of the English one; of several that fit, the longest.
+    fn month(&mut self, others: &[&[&str]]) -> Option<i16> {
         let begins = |name: &str| {
             let text = self.0.split_at_checked(name.len())?;
             text.0.eq_ignore_ascii_case(name.as_bytes()).then_some(text.1)
         };
-        let found = |name: &str| begins(name).or_else(|| begins(abbreviated(name)));
-        let (place, rest) =
-            MONTHS.iter().enumerate().find_map(|(place, name)| Some((place, found(name)?)))?;
+        let short = MONTHS.map(abbreviated);
+        let lists = [MONTHS.as_slice(), &short].into_iter().chain(others.iter().copied());
+        let names = lists.flat_map(|names| (1..).zip(names).filter(|(_, name)| !name.is_empty()));
+        let (month, rest) = names
+            .filter_map(|(month, name)| Some((month, begins(name)?)))
+            .min_by_key(|(month, rest)| (rest.len(), *month))?;
         self.0 = rest;
-        i16::try_from(place + 1).ok()
+        Some(month)
     }
 
     /// Reads a dot and decimals of a second, rounded to microseconds by the seventh.

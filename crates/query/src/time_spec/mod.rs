@@ -29,6 +29,8 @@ pub struct Now {
     pub realtime_usec: u64,
     /// The local time zone.
     pub zone: TimeZone,
+    /// What months are called beside their English names: lists of twelve.
+    pub month_names: Vec<&'static [&'static str]>,
 }
 
 /// Why a text is no point in time, or no span.
@@ -67,7 +69,8 @@ impl std::error::Error for TimeError {}
 /// zone. The offset and `Z` may follow without a blank. A local time that a change of clocks skips or repeats is the one
 /// that the C library finds, which east of Greenwich is the later; an abbreviation chooses.
 ///
-/// The names of months and weekdays are English, in any case; journalctl also takes those of its locale for months.
+/// The names of weekdays are English, those of months may also be others that are known now. The case of ASCII letters in
+/// them does not matter.
 ///
 /// # Errors
 ///
@@ -78,7 +81,8 @@ impl std::error::Error for TimeError {}
 /// ```
 /// use journalq_query::time_spec::{Now, parse_timestamp};
 ///
-/// let now = Now { realtime_usec: 1_700_000_000_000_000, zone: jiff::tz::TimeZone::UTC };
+/// let zone = jiff::tz::TimeZone::UTC;
+/// let now = Now { realtime_usec: 1_700_000_000_000_000, zone, month_names: Vec::new() };
 /// assert_eq!(parse_timestamp("1h ago", &now)?, 1_699_996_400_000_000);
 /// assert_eq!(parse_timestamp("2023-11-14 23:13:20 Europe/Warsaw", &now)?, 1_700_000_000_000_000);
 /// # Ok::<(), journalq_query::time_spec::TimeError>(())

@@ -26,12 +26,15 @@ pub(super) struct Place {
     /// The current day: of UTC for times of UTC and of a numeric offset, else of the local zone. With the name of another
     /// zone one would expect that zone's day, but systemd 262 asks for the time before it changes the zone.
     pub(super) today: Date,
+    /// What months are called beside their English names.
+    pub(super) month_names: Vec<&'static [&'static str]>,
 }
 
 impl Place {
     pub(super) fn utc(offset_seconds: i64, now: &Now) -> Self {
         let today = TimeZone::UTC.to_datetime(now.timestamp()).date();
-        Self { zone: TimeZone::UTC, wants_dst: None, offset_seconds, today }
+        let month_names = now.month_names.clone();
+        Self { zone: TimeZone::UTC, wants_dst: None, offset_seconds, today, month_names }
     }
 
     pub(super) fn local(now: &Now) -> Self {
@@ -39,7 +42,8 @@ impl Place {
     }
 
     fn in_zone(zone: TimeZone, wants_dst: Option<bool>, now: &Now) -> Self {
-        Self { zone, wants_dst, offset_seconds: 0, today: now.zone.to_datetime(now.timestamp()).date() }
+        let today = now.zone.to_datetime(now.timestamp()).date();
+        Self { zone, wants_dst, offset_seconds: 0, today, month_names: now.month_names.clone() }
     }
 
     /// Understands the last word of a text as a zone, if it is one.

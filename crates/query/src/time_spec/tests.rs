@@ -25,7 +25,8 @@ fn check(rows: &[Row]) {
 }
 
 fn now(zone: &str) -> Now {
-    Now { realtime_usec: 1_795_337_160_000_000, zone: place::find_bundled_zone(zone).unwrap() }
+    let zone = place::find_bundled_zone(zone).unwrap();
+    Now { realtime_usec: 1_795_337_160_000_000, zone, month_names: Vec::new() }
 }
 
 fn parsed(text: &str, zone: &str) -> Result<u64, TimeError> {
@@ -330,3 +331,35 @@ const MORE_RESULTS: [Row; 79] = [
     ("@infinity", "@18446744073709.551615", "@18446744073709.551615"),
     ("１１:12", "EINVAL", "EINVAL"),
 ];
+
+#[test]
+fn months_may_have_other_names_too() {
+    const IN_DATES: [&str; 12] =
+        ["sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru"];
+    const LONG: [&str; 12] = ["stycznia", "", " 3月", "", "", "", "", "", "", "", "de listopada", ""];
+    let month = |text: &str| {
+        let now = Now { month_names: vec![&IN_DATES, &LONG], ..now("UTC") };
+        let usec = parse_with(&format!("{text} 1 00:00:00"), &now, find_on_that_host).ok()?;
+        let civil = TimeZone::UTC.to_datetime(jiff::Timestamp::from_microsecond(usec.cast_signed()).unwrap());
+        Some(civil.month())
+    };
+    for (text, expected) in [
+        ("sty", Some(1)),
+        ("STY", Some(1)),
+        ("stycznia", Some(1)),
+        ("styczn", None),
+        ("January", Some(1)),
+        ("mar", Some(3)),
+        ("March", Some(3)),
+        ("marc", None),
+        (" 3月", Some(3)),
+        ("maj", Some(5)),
+        ("May", Some(5)),
+        ("paź", Some(10)),
+        ("PAŹ", None),
+        ("de listopada", Some(11)),
+        ("", None),
+    ] {
+        assert_eq!(month(text), expected, "{text:?}");
+    }
+}
