@@ -4,7 +4,7 @@
 //! own descriptors stay what they are: colours and widths remain those of the terminal.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -85,6 +85,26 @@ pub(crate) fn finish() {
     }
 }
 
+/// Who reads the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    Terminal,
+    Pager,
+    /// A file or another program.
+    Other,
+}
+
+/// Tells who reads what is written to [`stdout`].
+pub(crate) fn reader() -> Reader {
+    if running().is_some() {
+        Reader::Pager
+    } else if io::stdout().is_terminal() {
+        Reader::Terminal
+    } else {
+        Reader::Other
+    }
+}
+
 /// Standard output, or the pager's input.
 pub(crate) fn stdout() -> Box<dyn Write> {
     if running().is_some() { Box::new(Input) } else { Box::new(io::stdout().lock()) }
@@ -93,11 +113,6 @@ pub(crate) fn stdout() -> Box<dyn Write> {
 /// Standard error, or the pager's input.
 pub(crate) fn stderr() -> Box<dyn Write> {
     if running().is_some() { Box::new(Input) } else { Box::new(io::stderr()) }
-}
-
-/// Whether the output goes through a pager.
-pub(crate) fn is_running() -> bool {
-    running().is_some()
 }
 
 fn running() -> MutexGuard<'static, Option<Child>> {
@@ -139,8 +154,9 @@ impl Security {
                 Self { is_on: true, is_chosen: false }
             }
             None => {
-                let is_raised = std::env::var_os("SUDO_UID").is_some() || !owner::owns_session();
-                Self { is_on: is_raised, is_chosen: false }
+                // Elsewhere nobody lends rights in this way.
+                let may_be_lent = std::env::var_os("SUDO_UID").is_some() || !owner::owns_session();
+                Self { is_on: cfg!(unix) && may_be_lent, is_chosen: false }
             }
         }
     }

@@ -16,6 +16,7 @@ use journalq_query::{Journal, Merge, Position, Start, Window};
 
 use crate::Outcome;
 use crate::args::Args;
+use crate::pager::Reader;
 use crate::stderr::{Level, say};
 use crate::{catalog, cursor_file, environment, filter, locale, lost, pager};
 
@@ -74,7 +75,7 @@ impl Printer {
             composer: Composer::new(renderer),
             all_fields: Loader::new(Wanted::All),
             explainer: explainer.filter(|_| explains),
-            out: Output::new(pager::stdout()),
+            out: Output::new(pager::stdout(), pager::reader()),
         }
     }
 
@@ -226,26 +227,32 @@ impl Separator {
     }
 }
 
-/// Collects text and writes it in portions that grow: the first line is out at once, later writes are few.
+/// Collects text and writes it in portions. To a terminal each entry goes at once, and to a pager a page; elsewhere portions
+/// grow: the first line is out soon, later writes are few.
 struct Output<W: Write> {
     text: Vec<u8>,
     portion: usize,
+    largest_portion: usize,
     to: W,
 }
 
 impl<W: Write> Output<W> {
     const FIRST_PORTION: usize = 1 << 12;
-    const LARGEST_PORTION: usize = 1 << 20;
 
-    fn new(to: W) -> Self {
-        Self { text: Vec::new(), portion: Self::FIRST_PORTION, to }
+    fn new(to: W, reader: Reader) -> Self {
+        let largest_portion = match reader {
+            Reader::Terminal => 1,
+            Reader::Pager => Self::FIRST_PORTION,
+            Reader::Other => 1 << 20,
+        };
+        Self { text: Vec::new(), portion: Self::FIRST_PORTION.min(largest_portion), largest_portion, to }
     }
 
     fn write_if_full(&mut self) -> io::Result<()> {
         if self.text.len() < self.portion {
             return Ok(());
         }
-        self.portion = Self::LARGEST_PORTION.min(self.portion.saturating_mul(2));
+        self.portion = self.largest_portion.min(self.portion.saturating_mul(2));
         self.write()
     }
 

@@ -8,6 +8,7 @@ use journalq_file::{ErrorClass, Findings, OpenCause, OpenError};
 use journalq_output::Colour;
 use journalq_query::discover::{DiscoverError, describe_cause};
 
+use crate::pager::Reader;
 use crate::{environment, pager};
 
 /// How much a message matters; its colour tells.
@@ -35,7 +36,8 @@ pub(crate) fn say(level: Level, message: &dyn Display) {
     let mode = environment::message_colour_mode();
     let (on, off) = (mode.sequence(level.colour()), mode.sequence(Colour::Reset));
     // A terminal in raw mode would go on in the middle of the next line.
-    let may_be_raw = io::stderr().is_terminal() && !environment::is_dumb() && !pager::is_running();
+    let may_be_raw =
+        io::stderr().is_terminal() && !environment::is_dumb() && pager::reader() != Reader::Pager;
     let end = if may_be_raw { "\r\n" } else { "\n" };
     // Where nobody can be told, the exit status has to do.
     let _ = write!(pager::stderr(), "{on}{escaped}{off}{end}");

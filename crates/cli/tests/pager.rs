@@ -180,6 +180,18 @@ fn without_a_pager_the_terminal_gets_it_all() {
 }
 
 #[test]
+fn entries_are_on_the_terminal_before_messages_about_later_ones() {
+    let folder = Folder::new();
+    let entries = [vec!["MESSAGE=first"], vec!["MESSAGE=second", "MESSAGE_ID=none"]];
+    folder.file("two.journal", &journal(&entries));
+    let seen =
+        seen(&folder, &["-i", "two.journal", "--no-pager", "-o", "short-unix"], &[("SYSTEMD_URLIFY", "1")]);
+    let place = |text: &str| seen.find(text).unwrap();
+    assert!(place("first") < place("Failed to find catalog entry"), "{seen}");
+    assert!(place("Failed to find catalog entry") < place("second"), "{seen}");
+}
+
+#[test]
 fn colours_and_width_are_those_of_the_terminal() {
     let folder = pagers(&["less"]);
     let seen = seen(&folder, &["-i", DEMO, "-n", "1", "--no-full"], &[]);
