@@ -1,8 +1,8 @@
 //! The message catalog of the system whose journals are read, or of this host, and the commands that show it.
 
 use std::ffi::OsString;
-use std::fs;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
@@ -30,11 +30,11 @@ const SOURCES: [&str; 2] = ["usr/local/lib/systemd/catalog", "usr/lib/systemd/ca
 /// When there is a database that cannot be read, or none at the path that the environment names.
 pub(crate) fn load(args: &Args) -> anyhow::Result<Catalog> {
     if let Some(path) = std::env::var_os("SYSTEMD_CATALOG").filter(|path| !path.is_empty()) {
-        let bytes = fs::read(path).map_err(|error| anyhow!(describe_io(&error)))?;
+        let bytes = read(Path::new(&path)).map_err(|error| anyhow!(describe_io(&error)))?;
         return Ok(Catalog::from_database(&bytes)?);
     }
     for root in args.other_root()?.into_iter().chain([PathBuf::from(HOST)]) {
-        match fs::read(root.join(DATABASE)) {
+        match read(&root.join(DATABASE)) {
             Ok(bytes) => return Ok(Catalog::from_database(&bytes)?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(anyhow!(describe_io(&error))),
@@ -45,6 +45,22 @@ pub(crate) fn load(args: &Args) -> anyhow::Result<Catalog> {
         }
     }
     Ok(Catalog::builtin())
+}
+
+/// Reads a file of a system that need not be trusted: no device or pipe, and no more than any catalog needs.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    const LARGEST_FILE: u64 = 16 << 20;
+
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() && !metadata.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "File descriptor in bad state"));
+    }
+    if metadata.len() > LARGEST_FILE {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "File too large"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST_FILE).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn from_sources(root: &Path) -> Catalog {
@@ -60,7 +76,7 @@ fn from_sources(root: &Path) -> Catalog {
     files.sort();
     let mut catalog = Catalog::default();
     for (_, path) in files {
-        if let Ok(text) = fs::read(&path) {
+        if let Ok(text) = read(&path) {
             catalog.add_source(&text, &language_of(&path));
         }
     }

@@ -297,3 +297,23 @@ fn output_that_cannot_be_written_is_told() {
         assert_eq!(ran, failed(&["No space left on device (os error 28)"]), "{args:?}");
     }
 }
+
+#[test]
+fn catalogs_that_are_no_files_or_too_large() {
+    let folder = Folder::new();
+    let path = folder.path().join("root/var/lib/systemd/catalog");
+    fs::create_dir_all(&path).unwrap();
+    let database = path.join("database");
+    let list = || folder.run(&["--root", "root", "--list-catalog"]);
+    assert!(Command::new("mkfifo").arg(&database).status().unwrap().success());
+    assert_eq!(list().stderr, "Failed to list catalog: File descriptor in bad state\n");
+    fs::remove_file(&database).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &database).unwrap();
+    assert_eq!(list().stderr, "Failed to list catalog: File descriptor in bad state\n");
+    fs::remove_file(&database).unwrap();
+    fs::File::create(&database).unwrap().set_len((16 << 20) + 1).unwrap();
+    assert_eq!(list().stderr, "Failed to list catalog: File too large\n");
+    fs::remove_file(&database).unwrap();
+    fs::create_dir(&database).unwrap();
+    assert_eq!(list().stderr, "Failed to list catalog: Is a directory\n");
+}

@@ -18,6 +18,9 @@ const SIGNATURE: &[u8] = b"RHHHKSLP";
 const HEADER_SIZE: usize = 40;
 const ITEM_SIZE: usize = 56;
 
+/// How many times the size of the database its texts may be in all: items may share a text, but hardly any do.
+const SHARING: usize = 4;
+
 /// Reads all texts.
 pub(super) fn read(bytes: &[u8]) -> Result<BTreeMap<(Id128, String), Vec<u8>>, InvalidCatalog> {
     parse(bytes).ok_or(InvalidCatalog)
@@ -36,10 +39,13 @@ fn parse(bytes: &[u8]) -> Option<BTreeMap<(Id128, String), Vec<u8>>> {
     let items_end = item_size.checked_mul(count)?.checked_add(header_size)?;
     let items = bytes.get(header_size..items_end)?;
     let strings = bytes.get(items_end..)?;
+    let mut left = bytes.len().saturating_mul(SHARING);
     let item = |item: &[u8]| {
         let id = Id128(item.get(..16)?.try_into().ok()?);
         let language = until_zero(item.get(16..48)?);
-        let text = strings.get(number(item, 48)?..).map(until_zero)?;
+        let from_here = strings.get(number(item, 48)?..)?;
+        let text = until_zero(from_here.get(..left).unwrap_or(from_here));
+        left = left.checked_sub(text.len()).filter(|&left| left > 0)?;
         Some(((id, String::from_utf8(language.to_vec()).ok()?), text.to_vec()))
     };
     items.chunks_exact(item_size).map(item).collect()
@@ -80,6 +86,23 @@ mod tests {
         let texts = read(&database()).unwrap();
         let text = |language: &str| texts.get(&(Id128([7; 16]), language.to_owned())).map(Vec::as_slice);
         assert_eq!((text(""), text("pl"), text("de")), (Some(&b"default"[..]), Some(&b"polski"[..]), None));
+    }
+
+    #[test]
+    fn texts_are_not_multiplied() {
+        let with_items = |count: u64| {
+            let mut bytes = SIGNATURE.to_vec();
+            bytes.extend([0; 8]);
+            bytes.extend([40, count, 56].into_iter().flat_map(u64::to_le_bytes));
+            for number in 0..count {
+                bytes.extend(u128::from(number).to_le_bytes());
+                bytes.extend([0; 40]);
+            }
+            bytes.extend([b'x'; 10_000]);
+            bytes
+        };
+        assert_eq!(read(&with_items(4)).unwrap().len(), 4);
+        assert_eq!(read(&with_items(5)), Err(InvalidCatalog));
     }
 
     #[test]

@@ -63,9 +63,12 @@ fn parse_start(line: &[u8]) -> Option<(Id128, Option<String>)> {
     Some((id, language))
 }
 
-/// Puts a newer text over an older one of the same ID and language.
+/// The longest text that is put together from two, in bytes: many times what any is.
+const LONGEST_TEXT: usize = 1 << 14;
+
+/// Puts a newer text over an older one of the same ID and language. What gets too long thereby gives way as a whole.
 pub(super) fn combine(newer: &[u8], older: &[u8]) -> Vec<u8> {
-    if older.is_empty() {
+    if older.is_empty() || newer.len().saturating_add(older.len()) > LONGEST_TEXT {
         return newer.to_vec();
     }
     let (new_headers, new_body) = split(newer);
@@ -110,5 +113,7 @@ mod tests {
         );
         assert_eq!(combine(b"Subject: n\n", b"Subject: o\n\nOld\n"), b"Subject: n\nSubject: o\n\nOld\n");
         assert_eq!(combine(b"Subject: n\n", b""), b"Subject: n\n");
+        let long = [b'x'; LONGEST_TEXT];
+        assert_eq!(combine(b"Subject: n\n", &long), b"Subject: n\n");
     }
 }
