@@ -39,7 +39,8 @@ fn usage(flag: &Flag) -> String {
         Argument::Required(name) => format!("={name}"),
         Argument::Optional(name) | Argument::OptionalOrNext(name, _) => format!("[={name}]"),
     };
-    format!(" {short}--{}{argument}", flag.long)
+    let long = if flag.long.is_empty() { String::new() } else { format!("--{}", flag.long) };
+    format!(" {short}{long}{argument}")
 }
 
 /// The version text.
@@ -56,6 +57,8 @@ mod tests {
         let text = text();
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
         assert!(text.lines().count() <= 70, "{text}");
+        assert!(text.contains("\n  -I "), "{text}");
+        assert!(!text.contains("-- "), "every option is named: {text}");
         assert!(FLAGS.iter().filter(|flag| is_listed(flag)).all(|flag| usage(flag).len() < COLUMN), "{text}");
     }
 }
