@@ -2,8 +2,11 @@
 //!
 //! The assertion's `--verify` is with the tests of verifying.
 
-use std::fs::{self, File};
-use std::time::{Duration, Instant};
+use std::io::Read;
+use std::process::Stdio;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use crate::made::{entry, id};
 use crate::output::imported;
@@ -44,27 +47,25 @@ fn numbers(mut state: u64) -> impl FnMut(usize) -> usize {
 /// Runs every command on the journals and kills it when its time is over.
 fn check(folder: &Folder, limit: Duration, cause: &str) {
     for args in COMMANDS {
-        let path = folder.path().join("output");
-        let mut child = command(&[&["-D", "journals"], args].concat())
-            .current_dir(folder.path())
-            .stdout(File::create(&path).unwrap())
-            .stderr(File::create(folder.path().join("messages")).unwrap())
-            .spawn()
-            .unwrap();
-        let begin = Instant::now();
-        let status = loop {
-            if let Some(status) = child.try_wait().unwrap() {
-                break status;
-            }
-            if begin.elapsed() > limit {
-                child.kill().unwrap();
-                panic!("{cause}: {args:?} does not end");
-            }
-            std::thread::sleep(Duration::from_millis(1));
+        let mut command = command(&[&["-D", "journals"], args].concat());
+        let mut child =
+            command.current_dir(folder.path()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let (sender, receiver) = mpsc::channel();
+        let mut stdout = child.stdout.take().unwrap();
+        thread::spawn(move || {
+            let mut printed = Vec::new();
+            stdout.read_to_end(&mut printed).unwrap();
+            // Nobody listens any more where the time is over.
+            _ = sender.send(printed);
+        });
+        let Ok(printed) = receiver.recv_timeout(limit) else {
+            child.kill().unwrap();
+            panic!("{cause}: {args:?} does not end");
         };
+        let status = child.wait().unwrap();
         assert!(matches!(status.code(), Some(0 | 1)), "{cause}: {args:?} ended with {status}");
         if args.contains(&"export") {
-            assert!(imported(&fs::read(&path).unwrap()).len() <= 1000, "{cause}");
+            assert!(imported(&printed).len() <= 1000, "{cause}");
         }
     }
 }
