@@ -10,9 +10,9 @@ use journalq_query::grep::Pattern;
 use journalq_query::{Expr, Journal, Merge, SuspendedWindow, Window, WindowOptions};
 
 use crate::args::Args;
-use crate::show::{self, Printer};
+use crate::printer::Printer;
 use crate::stderr::{say_findings, say_problem};
-use crate::{Outcome, announce, cursor_file, filter, interrupt, is_broken_pipe, lost};
+use crate::{Outcome, announce, cursor_file, filter, interrupt, is_broken_pipe, lost, show};
 
 /// Prints the entries that `args` ask for, and those that come after them.
 pub(crate) fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outcome> {

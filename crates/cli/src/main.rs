@@ -9,6 +9,7 @@ mod args;
 mod catalog;
 mod cursor_file;
 mod disk_usage;
+mod entry_text;
 mod environment;
 mod filter;
 mod flags;
@@ -22,17 +23,20 @@ mod list_namespaces;
 mod locale;
 mod lost;
 mod machine;
+mod output;
 mod owner;
 mod pager;
 #[cfg(test)]
 mod parity;
 mod parse;
 mod path_match;
+mod printer;
 mod show;
 mod shrunken_file;
 mod stderr;
 mod table;
 mod units;
+mod workshop;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

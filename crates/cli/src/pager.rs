@@ -106,8 +106,8 @@ pub(crate) fn reader() -> Reader {
 }
 
 /// Standard output, or the pager's input.
-pub(crate) fn stdout() -> Box<dyn Write> {
-    if running().is_some() { Box::new(Input) } else { Box::new(io::stdout().lock()) }
+pub(crate) fn stdout() -> Box<dyn Write + Send> {
+    if running().is_some() { Box::new(Input) } else { Box::new(io::stdout()) }
 }
 
 /// Standard error, or the pager's input.

@@ -32,6 +32,12 @@ impl Composer {
         Self { renderer, loader: Loader::new(wanted), parts }
     }
 
+    /// What it was made for.
+    #[must_use]
+    pub const fn renderer(&self) -> &Renderer {
+        &self.renderer
+    }
+
     /// Appends the text of an entry to `out`, as [`Renderer::render_with_hit`] does.
     ///
     /// `index` is the number of the file, which has to stay the same one until [`forget_files`](Self::forget_files).

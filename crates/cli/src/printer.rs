@@ -1,0 +1,152 @@
+//! Entries, one after the other or many at once, as text on standard output.
+
+use std::io;
+use std::num::NonZero;
+use std::thread;
+
+use journalq_file::{EntryHead, Findings, Id128, JournalFile};
+use journalq_output::{push_boot_separator, push_cursor_line, push_no_entries};
+use journalq_query::grep::Pattern;
+use journalq_query::{Lines, Position, Window};
+
+use crate::args::Args;
+use crate::entry_text::EntryText;
+use crate::output::Output;
+use crate::pager::{self, Reader};
+use crate::workshop;
+
+/// Prints entries.
+pub(crate) struct Printer {
+    text: EntryText,
+    separator: Separator,
+    out: Output,
+    /// How many threads may share the work.
+    workers: usize,
+}
+
+impl Printer {
+    /// How many entries are printed before others are asked to help: the first ones are out sooner without them.
+    const ALONE: usize = 256;
+
+    pub(crate) fn new(args: &Args, pattern: Option<Pattern>) -> Self {
+        // Which entries count has to be known before the next one is looked for.
+        let counts_matches =
+            pattern.is_some() && matches!(args.lines, Some(Lines::First(_) | Lines::Last(_)));
+        let text = EntryText::new(args, pattern);
+        let is_shared = text.is_independent() && !counts_matches && pager::reader() == Reader::Other;
+        let processors = thread::available_parallelism().map_or(1, NonZero::get);
+        Self {
+            separator: Separator::new(!args.merge && !args.quiet),
+            text,
+            out: Output::new(),
+            workers: if is_shared { processors } else { 1 },
+        }
+    }
+
+    /// Prints all entries of a window. Tells whether there was one that counts.
+    pub(crate) fn print_all(
+        &mut self,
+        files: &[JournalFile<'_>],
+        window: &mut Window<'_>,
+        lost: &mut [Findings],
+    ) -> anyhow::Result<bool> {
+        let mut shown = false;
+        let mut printed: usize = 0;
+        while let Some(position) = window.next() {
+            if self.print(files, position, lost)? {
+                shown = true;
+            } else {
+                window.uncount();
+            }
+            printed = printed.saturating_add(1);
+            if printed == Self::ALONE && self.workers > 1 {
+                self.out.flush()?;
+                let Self { text, separator, out, workers } = self;
+                let items = window.map(|position| separator.item(position));
+                return Ok(workshop::print(items, files, text, *workers, out, lost)? || shown);
+            }
+        }
+        Ok(shown)
+    }
+
+    /// Prints an entry of one of `files`. Tells whether it counts: it does unless its message does not match. What of its
+    /// fields cannot be read is `lost`.
+    pub(crate) fn print(
+        &mut self,
+        files: &[JournalFile<'_>],
+        position: Position<'_>,
+        lost: &mut [Findings],
+    ) -> anyhow::Result<bool> {
+        let counts = self.separator.item(position).push(files, &mut self.text, lost, &mut self.out.text)?;
+        self.out.write_if_full()?;
+        Ok(counts)
+    }
+
+    /// Is handed other files from now on.
+    pub(crate) fn forget_files(&mut self) {
+        self.text.forget_files();
+    }
+
+    /// Says that there was nothing to print.
+    pub(crate) fn push_no_entries(&mut self) {
+        push_no_entries(&mut self.out.text);
+    }
+
+    /// Writes what was printed so far.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Ends the output, with the cursor of the last entry if that was asked for.
+    pub(crate) fn finish(mut self, args: &Args, last: Option<&EntryHead>) -> io::Result<()> {
+        if args.show_cursor
+            && let Some(last) = last
+        {
+            push_cursor_line(&mut self.out.text, last);
+        }
+        self.out.flush()
+    }
+}
+
+/// The lines between boots.
+pub(crate) struct Separator {
+    wanted: bool,
+    boot_id: Option<Id128>,
+}
+
+impl Separator {
+    pub(crate) const fn new(wanted: bool) -> Self {
+        Self { wanted, boot_id: None }
+    }
+
+    /// Takes the next entry.
+    pub(crate) fn item<'a>(&mut self, position: Position<'a>) -> Item<'a> {
+        let boot_id = position.entry.head().boot_id;
+        let changed = self.boot_id.replace(boot_id).is_some_and(|before| before != boot_id);
+        Item { position, begins_boot: changed && self.wanted }
+    }
+}
+
+/// An entry to be printed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Item<'a> {
+    position: Position<'a>,
+    begins_boot: bool,
+}
+
+impl Item<'_> {
+    /// Appends the text of the entry. Tells whether it counts.
+    pub(crate) fn push(
+        self,
+        files: &[JournalFile<'_>],
+        text: &mut EntryText,
+        lost: &mut [Findings],
+        out: &mut Vec<u8>,
+    ) -> anyhow::Result<bool> {
+        // The line between boots stands before entries that do not match, too.
+        if self.begins_boot {
+            push_boot_separator(out, self.position.entry.head().boot_id, text.options().colour);
+        }
+        text.push(files, self.position, lost, out)
+    }
+}
