@@ -2,6 +2,9 @@
 //!
 //! Options that are not built yet, and those that need a running systemd, are in the table too: they are refused by name
 //! instead of being taken for something else.
+//!
+//! The help text, `docs/parity.md`, the man page and the completions for shells are made from it. What the man page says
+//! beyond the line of help is in `generated/manual.rs`.
 
 use std::ffi::OsString;
 use std::path::{Component, PathBuf};
@@ -29,6 +32,19 @@ pub(crate) struct Flag {
     /// One line; empty for those that journalctl does not list either.
     pub(crate) help: &'static str,
     pub(crate) effect: Effect,
+}
+
+impl Flag {
+    /// Whether the option works here and is told to users.
+    pub(crate) fn is_listed(&self) -> bool {
+        matches!(self.effect, Apply(_)) && !self.help.is_empty()
+    }
+
+    /// What the option is known by: its long name, else its letter.
+    #[cfg(test)]
+    pub(crate) fn name(&self) -> String {
+        if self.long.is_empty() { self.short.unwrap_or_default().to_string() } else { self.long.to_owned() }
+    }
 }
 
 /// Whether an option takes an argument, and the name of that in the help text.
@@ -102,7 +118,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Source, None, "system", NoArgument, "Read the system's files only", Apply(|args, _| { args.system = true; Ok(()) })),
     flag(Source, None, "user", NoArgument, "Read the current user's files only", Apply(|args, _| { args.user = true; Ok(()) })),
     flag(Source, Some('M'), "machine", Required("CONTAINER"), "Read a container's journal", Apply(|args, value| { args.machine = Some(text(value)); Ok(()) })),
-    flag(Source, Some('m'), "merge", NoArgument, "Read all machines' journals; boots mixed", Apply(|args, _| { args.merge = true; Ok(()) })),
+    flag(Source, Some('m'), "merge", NoArgument, "Read all machines' journals as one", Apply(|args, _| { args.merge = true; Ok(()) })),
     flag(Source, Some('D'), "directory", Required("PATH"), "Read the journal files in a directory", Apply(|args, value| { args.directory = value.map(Into::into); Ok(()) })),
     flag(Source, Some('i'), "file", Required("GLOB"), "Read a file; may be repeated", Apply(|args, value| { args.files.extend(value); Ok(()) })),
     flag(Source, None, "root", Required("PATH"), "Read the journal of another root folder", Apply(set_root)),
@@ -122,22 +138,22 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Filter, None, "invocation", Required("ID"), "Entries of one run of a unit", Apply(set_invocation)),
     flag(Filter, Some('I'), "", NoArgument, "Entries of a unit's last run", Apply(|args, _| { args.invocation = Choice::One(Descriptor::default()); Ok(()) })),
     flag(Filter, Some('t'), "identifier", Required("ID"), "Entries with a syslog identifier", Apply(|args, value| { args.identifiers.extend(value.map(bytes)); Ok(()) })),
-    flag(Filter, Some('T'), "exclude-identifier", Required("ID"), "Not those (short modes only)", Apply(|args, value| { args.exclude_identifiers.extend(value.map(bytes)); Ok(()) })),
-    flag(Filter, Some('p'), "priority", Required("RANGE"), "Entries of a priority and above", Apply(|args, value| { args.levels = Some(parse_levels(&text(value)).map_err(|error| Stop::Fail(error.to_string()))?); Ok(()) })),
+    flag(Filter, Some('T'), "exclude-identifier", Required("ID"), "Leave these out (short modes only)", Apply(|args, value| { args.exclude_identifiers.extend(value.map(bytes)); Ok(()) })),
+    flag(Filter, Some('p'), "priority", Required("RANGE"), "Entries of a priority or more urgent", Apply(|args, value| { args.levels = Some(parse_levels(&text(value)).map_err(|error| Stop::Fail(error.to_string()))?); Ok(()) })),
     flag(Filter, None, "facility", Required("LIST"), "Entries of some syslog facilities", Apply(add_facilities)),
     flag(Filter, Some('g'), "grep", Required("PATTERN"), "Entries whose message matches (PCRE2)", Apply(|args, value| { args.grep = value.map(|value| value.to_string_lossy().into_owned()); Ok(()) })),
     flag(Filter, None, "case-sensitive", Optional("BOOL"), "Whether -g heeds case", Apply(set_case)),
-    flag(Filter, Some('k'), "dmesg", NoArgument, "Kernel messages of a boot", Apply(|args, _| { args.dmesg = true; Ok(()) })),
+    flag(Filter, Some('k'), "dmesg", NoArgument, "Kernel messages of the last boot", Apply(|args, _| { args.dmesg = true; Ok(()) })),
 
     flag(Output, Some('o'), "output", Required("MODE"), "Output mode (-o help lists them)", Apply(set_mode)),
     flag(Output, None, "output-fields", Required("LIST"), "Fields to print in verbose, export, json, cat", Apply(add_output_fields)),
-    flag(Output, Some('n'), "lines", OptionalOrNext("[+]N", |word| parse_lines(word).is_some()), "Only the last N entries, +N the first (10)", Apply(set_lines)),
+    flag(Output, Some('n'), "lines", OptionalOrNext("[+]N", |word| parse_lines(word).is_some()), "The last N entries (10), with +N the first", Apply(set_lines)),
     flag(Output, Some('r'), "reverse", NoArgument, "Newest entries first", Apply(|args, _| { args.reverse = true; Ok(()) })),
     flag(Output, None, "show-cursor", NoArgument, "Print the last entry's cursor at the end", Apply(|args, _| { args.show_cursor = true; Ok(()) })),
     flag(Output, None, "utc", NoArgument, "Times in UTC", Apply(|args, _| { args.utc = true; Ok(()) })),
     flag(Output, Some('x'), "catalog", NoArgument, "Add explanations of messages", Apply(|args, _| { args.catalog = true; Ok(()) })),
     flag(Output, Some('W'), "no-hostname", NoArgument, "No host names", Apply(|args, _| { args.no_hostname = true; Ok(()) })),
-    flag(Output, None, "no-full", NoArgument, "Cut long lines and fields", Apply(|args, _| { args.no_full = true; Ok(()) })),
+    flag(Output, None, "no-full", NoArgument, "Cut long lines, shorten long fields", Apply(|args, _| { args.no_full = true; Ok(()) })),
     flag(Output, Some('l'), "full", NoArgument, "", Apply(|args, _| { args.no_full = false; Ok(()) })),
     flag(Output, Some('a'), "all", NoArgument, "Print all, also what is long or unprintable", Apply(|args, _| { args.all = true; Ok(()) })),
     flag(Output, Some('f'), "follow", NoArgument, "Print new entries as they come", Apply(|args, _| { args.follow = true; Ok(()) })),

@@ -2,10 +2,16 @@
 
 use std::fmt::Write;
 
-use crate::flags::{Argument, Effect, FLAGS, Flag, Group};
+use crate::flags::{Argument, FLAGS, Flag, Group};
 
 /// Where the descriptions begin.
 const COLUMN: usize = 32;
+
+const FOOT: &str = "
+Matches of one field are alternatives, different fields must all match;
++ separates groups. The last boot's errors in a folder of journals:
+  journalq -D FOLDER -b -p err
+";
 
 /// The help text: the options that work, in the table's order.
 pub(crate) fn text() -> String {
@@ -13,7 +19,8 @@ pub(crate) fn text() -> String {
         "journalq [OPTION...] [FIELD=VALUE...]\n\nPrints systemd journal files as journalctl does.\n"
             .to_owned();
     for (group, heading) in Group::ALL {
-        let listed: Vec<&Flag> = FLAGS.iter().filter(|flag| flag.group == group && is_listed(flag)).collect();
+        let listed: Vec<&Flag> =
+            FLAGS.iter().filter(|flag| flag.group == group && flag.is_listed()).collect();
         if listed.is_empty() {
             continue;
         }
@@ -22,14 +29,8 @@ pub(crate) fn text() -> String {
             let _ = writeln!(text, "{:<COLUMN$}{}", usage(flag), flag.help);
         }
     }
-    text.push_str(
-        "\nMatches of one field are alternatives, different fields must all match;\n+ separates groups.\n",
-    );
+    text.push_str(FOOT);
     text
-}
-
-fn is_listed(flag: &Flag) -> bool {
-    matches!(flag.effect, Effect::Apply(_)) && !flag.help.is_empty()
 }
 
 fn usage(flag: &Flag) -> String {
@@ -59,6 +60,9 @@ mod tests {
         assert!(text.lines().count() <= 70, "{text}");
         assert!(text.contains("\n  -I "), "{text}");
         assert!(!text.contains("-- "), "every option is named: {text}");
-        assert!(FLAGS.iter().filter(|flag| is_listed(flag)).all(|flag| usage(flag).len() < COLUMN), "{text}");
+        assert!(
+            FLAGS.iter().filter(|flag| flag.is_listed()).all(|flag| usage(flag).len() < COLUMN),
+            "{text}"
+        );
     }
 }

@@ -14,6 +14,8 @@ mod environment;
 mod filter;
 mod flags;
 mod follow;
+#[cfg(test)]
+mod generated;
 mod header;
 mod help;
 mod interrupt;
@@ -26,8 +28,6 @@ mod machine;
 mod output;
 mod owner;
 mod pager;
-#[cfg(test)]
-mod parity;
 mod parse;
 mod path_match;
 mod printer;

@@ -123,6 +123,11 @@ pub fn match_facilities(facilities: &[u8]) -> Option<Expr> {
     (!facilities.is_empty()).then(|| Expr::any(facilities.iter().map(is).collect()))
 }
 
+/// The names of the levels, the most urgent first.
+pub fn level_names() -> impl Iterator<Item = &'static str> {
+    LEVELS.into_iter()
+}
+
 /// The names of the facilities as `--facility=help` lists them: 0 to 23, by number where there is no name.
 pub fn facility_names() -> impl Iterator<Item = String> {
     (0..24).map(|number| {

@@ -1,0 +1,397 @@
+//! What the man page says beyond the table of options. Backticks make bold, empty lines separate paragraphs.
+
+use journalq_output::Mode;
+
+/// When these texts were last changed.
+pub(super) const DATE: &str = "2026-11-22";
+
+#[derive(Debug)]
+pub(super) struct Section {
+    pub(super) heading: &'static str,
+    pub(super) blocks: &'static [Block],
+}
+
+#[derive(Debug)]
+pub(super) enum Block {
+    Text(&'static str),
+    /// Terms and what they mean.
+    Terms(&'static [(&'static str, &'static str)]),
+    /// The output modes.
+    Modes,
+    /// What differs from journalctl, and the options that are refused.
+    Differences,
+    /// What a command does, and the command.
+    Example(&'static str, &'static str),
+}
+
+use Block::{Differences, Example, Modes, Terms, Text};
+
+/// What stands before the options.
+pub(super) const FIRST: [Section; 3] = [
+    Section { heading: "NAME", blocks: &[Text("journalq - print systemd journal files")] },
+    Section { heading: "SYNOPSIS", blocks: &[Text("`journalq` [OPTION...] [FIELD=VALUE | PATH | +]...")] },
+    Section {
+        heading: "DESCRIPTION",
+        blocks: &[
+            Text(
+                "`journalq` reads the journal files of systemd on any host, without systemd, and prints \
+                 what `journalctl` of systemd 262 prints for the same options. Files are never written to.\n\n\
+                 Without `-D`, `-i`, `--root` or `-M` the journal of this host is read: the files of its \
+                 machine ID in /run/log/journal and /var/log/journal. Entries of all files are printed as \
+                 one sequence, the oldest first; an entry that several files hold is printed once.\n\n\
+                 Words that are no options select entries:",
+            ),
+            Terms(&[
+                (
+                    "FIELD=VALUE",
+                    "Entries that have the field with exactly this value. Matches of one field are \
+                     alternatives, matches of different fields must all apply: `PRIORITY=3 PRIORITY=4 \
+                     _UID=0`.",
+                ),
+                ("+", "Entries that the matches on either side select; it stands between groups of matches."),
+                (
+                    "PATH",
+                    "An absolute path. An executable stands for `_EXE=`, a script for `_COMM=` and the \
+                     `_EXE=` of its interpreter, a device for what the kernel logged about it and the \
+                     devices that it hangs on, in the running boot.",
+                ),
+            ]),
+            Text(
+                "Options narrow what the words select: `-p 3 PRIORITY=7` selects nothing. Options and words \
+                 may be mixed; `--` ends the options. Long options may be cut short where that is \
+                 unambiguous. Of an option given twice the last counts, except for those that collect \
+                 values: `-i`, `-u`, `--user-unit`, `-t`, `-T`, `--facility` and `--output-fields`.",
+            ),
+        ],
+    },
+];
+
+/// More about an option than its line of help.
+pub(super) fn of_option(name: &str) -> Option<&'static str> {
+    OPTIONS.into_iter().find(|(option, _)| *option == name).map(|(_, text)| text)
+}
+
+/// By name: the long one, or the letter where there is no other.
+pub(super) const OPTIONS: [(&str, &str); 45] = [
+    (
+        "system",
+        "These are `system.journal` and its archived predecessors. With `--user`, those of both are read. \
+         It chooses among the files of a directory; files named by `-i` are read whatever they are called.",
+    ),
+    (
+        "user",
+        "These are `user-UID.journal` and its archived predecessors. What system users log, root among \
+         them, is in the system's files, which are read for them. `-u` then means units of the user.",
+    ),
+    ("machine", "The container is looked for in /var/lib/machines; it need not run."),
+    (
+        "merge",
+        "Without `-D` or another source this includes what was received from other hosts, in \
+         /var/log/journal/remote. Lines that separate boots are left out; `-b` and `--list-boots` are \
+         refused with it.",
+    ),
+    (
+        "directory",
+        "Files ending in `.journal` or `.journal~` there and in subfolders named by a machine ID are read.",
+    ),
+    ("file", "The argument may be a pattern with `*`, `?`, `[...]` and `{a,b}`. `-` is standard input."),
+    (
+        "root",
+        "The folders run/log/journal and var/log/journal below it are read, for instance of a mounted disk \
+         image. `/` means this host.",
+    ),
+    (
+        "namespace",
+        "`+NAME` reads the default journal, too, and `*` all of them. It has no effect with `-D`, `-i` or \
+         `--root`.",
+    ),
+    (
+        "since",
+        "See TIMES. What counts is when journald received an entry, which may be later than the time \
+         printed.",
+    ),
+    ("until", "See TIMES. The first entry in order that is later ends the output."),
+    (
+        "cursor",
+        "Cursors come from `--show-cursor` and from `__CURSOR` of the modes that print it. If there is no \
+         such entry, the next one is the first. `-n N` then counts from the cursor on.",
+    ),
+    ("after-cursor", "The entry of the cursor itself is left out, if it is there."),
+    (
+        "cursor-file",
+        "The file may be missing at first. At the end it is replaced by one with the cursor of the last \
+         entry printed, so that a repeated call prints what is new.",
+    ),
+    (
+        "boot",
+        "0, the default, is the last boot in the files, -1 the one before, and so on; 1 is the first, 2 the \
+         second. For the journal of this host 0 is the running boot. `ID` is 32 hexadecimal digits; `ID-1` \
+         and `ID+1` are the boots before and after that one. `all` cancels an earlier `-b`.\n\n\
+         The argument may also be the next word, if that is one: `-b -1`.",
+    ),
+    (
+        "unit",
+        "These are entries of the unit, of the service manager about it, and of its core dumps; for a slice \
+         also those of the units in it. `.service` is added where there is no suffix. A pattern (`ssh*`) \
+         stands for all units in the journal that fit, and it is an error if none does.",
+    ),
+    ("user-unit", "As `-u`, for the units of users' service managers."),
+    (
+        "invocation",
+        "0 is the last run of the unit, -1 the one before; 1 is the first, 2 the second. These need exactly \
+         one `-u` or `--user-unit`; an ID of 32 hexadecimal digits needs none.",
+    ),
+    ("I", "It is short for `--invocation=0`."),
+    ("exclude-identifier", "What is left out still counts for `-n`."),
+    (
+        "priority",
+        "Names or numbers: emerg (0), alert, crit, err, warning, notice, info, debug (7). A single level \
+         stands for itself and all that are more urgent; `FROM..TO` for a range, both ends included. \
+         Entries without a priority are not selected.",
+    ),
+    ("facility", "A list of names or numbers with commas between; `help` prints the names."),
+    (
+        "grep",
+        "The pattern is one of PCRE2, without its UTF mode: `.` is a byte, classes are those of ASCII. `^` \
+         and `$` stand for the ends of the message, with `(?m)` for those of its lines. A pattern without \
+         capital letters finds capital ones, too; see `--case-sensitive`. With `-n N` the newest matches \
+         are printed, the newest first. The exit status is 1 if nothing was found.",
+    ),
+    (
+        "case-sensitive",
+        "Without it, and without a capital letter in the pattern, case does not matter. The argument, yes \
+         or no, has to be attached with `=`; without one it is yes.",
+    ),
+    ("dmesg", "That is unless another boot or `-m` is given."),
+    ("output", "See OUTPUT MODES. Modes for programs, and `cat`, imply `-q`."),
+    (
+        "output-fields",
+        "A list with commas between. Fields that identify the entry are always printed in verbose, export \
+         and json. With `cat` the values of these fields are printed instead of the message.",
+    ),
+    (
+        "lines",
+        "The last N are printed in their order, oldest first. `all` is no limit. Without a number it is 10. \
+         The number may also be the next word, if that is one: `-n 5`. `+N` cannot be combined with `-r` or \
+         `-f`.",
+    ),
+    ("show-cursor", "The line is `-- cursor: ...`, and the cursor that of the last entry printed."),
+    ("utc", "The tables of `--list-boots` and `--list-invocations` keep to local time."),
+    (
+        "catalog",
+        "They come from the message catalog of the system whose `--root` is read, else of this host, else \
+         from a short one that is built in, and are added in the short modes, in with-unit and in verbose.",
+    ),
+    (
+        "no-full",
+        "Lines end with an ellipsis at the width of the terminal, or 80 columns. `-l`, `--full` undoes it.",
+    ),
+    (
+        "all",
+        "Long fields, control characters and bytes that are no UTF-8 are written as they are, instead of \
+         `[42B blob data]`; in JSON, values of 4096 bytes and more instead of null. Do not use it on a \
+         terminal with journals that you do not trust.",
+    ),
+    (
+        "follow",
+        "It begins with the last 10 entries, unless `-n`, `--no-tail` or `-S` say otherwise, and implies \
+         `-b`, unless another boot or `-m` is given. New entries in the files that are read are printed as \
+         they are written; with a directory, new files are read, too. An interrupt ends it. It cannot be \
+         combined with `-r`.",
+    ),
+    ("no-tail", "It overrides `-n`."),
+    ("truncate-newline", "It acts in the short modes."),
+    (
+        "quiet",
+        "It leaves out the lines that separate boots, `-- No entries --`, the headings of tables, and \
+         messages on standard error that are no errors.",
+    ),
+    ("no-pager", "On a terminal the output goes through a pager otherwise; see ENVIRONMENT."),
+    ("pager-end", "It implies `-b` and `-n 1000`, unless others or `-m` are given."),
+    ("field", "Each value is printed once. Options that select entries are refused with it."),
+    ("fields", "Options that select entries are refused with it."),
+    (
+        "list-boots",
+        "Index, ID, and the times of the first and the last entry. `-n`, `-r`, `-q` and `-o json` apply.",
+    ),
+    (
+        "list-invocations",
+        "It needs exactly one `-u` or `--user-unit`; `-b`, `-n`, `-r`, `-q` and `-o json` apply.",
+    ),
+    ("list-namespaces", "Those of the machine, on this host or below `--root`."),
+    ("list-catalog", "Message IDs may be given as words to list only these."),
+    ("dump-catalog", "Message IDs may be given as words to show only these."),
+];
+
+/// What an output mode prints.
+pub(super) fn of_mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Short => "The default: `Nov 14 22:13:20 host app[1]: message`, as in syslog files.",
+        Mode::ShortFull => "As short, with weekday, year and zone; `-S` and `-U` take such times.",
+        Mode::ShortIso => "As short, with times as in ISO 8601: `2023-11-14T22:13:20+00:00`.",
+        Mode::ShortIsoPrecise => "As short-iso, with microseconds.",
+        Mode::ShortPrecise => "As short, with microseconds.",
+        Mode::ShortMonotonic => "As short, with the seconds since the boot.",
+        Mode::ShortDelta => "As short-monotonic, with the seconds since the entry printed before.",
+        Mode::ShortUnix => "As short, with the seconds since 1970.",
+        Mode::Verbose => "All fields of the entry, a line for each.",
+        Mode::Export => "The journal export format, for backups and for sending over a network.",
+        Mode::Json => {
+            "A JSON object on a line for each entry. All values are strings, numbers too; bytes that are no \
+             text are arrays."
+        }
+        Mode::JsonPretty => "As json, over several lines.",
+        Mode::JsonSse => "As json, as server-sent events.",
+        Mode::JsonSeq => "As json, each object between a record separator and a newline.",
+        Mode::Cat => "The message alone, without any time.",
+        Mode::WithUnit => {
+            "As short-full, with the names of the unit and the user unit instead of the identifier."
+        }
+    }
+}
+
+/// What stands behind the options.
+pub(super) const LAST: [Section; 8] = [
+    Section { heading: "OUTPUT MODES", blocks: &[Modes] },
+    Section {
+        heading: "TIMES",
+        blocks: &[
+            Text("Times for `-S` and `-U` are local, unless they say otherwise. Some of the forms:"),
+            Terms(&[
+                (
+                    "2012-11-23 11:12:13",
+                    "The seconds may have a fraction or be left out, so may the time; a weekday may stand \
+                     in front.",
+                ),
+                (
+                    "2012-11-23T11:12:13+02:00, 2012-11-23 11:12 UTC, 2012-11-23 Europe/Warsaw",
+                    "With an offset, as UTC, or in a zone.",
+                ),
+                ("11:12", "Today."),
+                ("now, today, yesterday, tomorrow", "The last three mean midnight."),
+                (
+                    "2 hours ago, -1h30min, +5min",
+                    "From now. Units are s, min, h, d, w, M (months), y and their names.",
+                ),
+                ("@1353669133.5", "Seconds since 1970."),
+            ]),
+        ],
+    },
+    Section {
+        heading: "EXIT STATUS",
+        blocks: &[Terms(&[
+            (
+                "0",
+                "Everything that was asked for was printed, even if that is nothing; or whoever read the \
+                 output closed it early.",
+            ),
+            (
+                "1",
+                "The command line is wrong, a file cannot be read, or some of its content cannot (the rest \
+                 is printed); `-g` found nothing; there is nothing to list.",
+            ),
+        ])],
+    },
+    Section {
+        heading: "ENVIRONMENT",
+        blocks: &[Terms(&[
+            ("TZ", "The time zone of times that are printed and read."),
+            ("LC_ALL, LC_CTYPE, LANG, SYSTEMD_UTF8", "Whether the character set is UTF-8."),
+            (
+                "LC_TIME",
+                "With LC_ALL and LANG: the names of months in short and short-precise, which `-S` and `-U` \
+                 take beside the English ones.",
+            ),
+            ("LC_MESSAGES", "With LC_ALL and LANG: the language of `-x`."),
+            (
+                "SYSTEMD_COLORS",
+                "Whether output and messages are coloured: a truth value, or `16`, `256`, `24bit`. Without \
+                 it, and without NO_COLOR, they are on a terminal.",
+            ),
+            ("NO_COLOR, COLORTERM, TERM", "Whether there are colours on a terminal, and how many."),
+            (
+                "SYSTEMD_URLIFY",
+                "Whether documentation and configuration files are linked; without it, where there are \
+                 colours.",
+            ),
+            ("SYSTEMD_LOG_COLOR", "Whether messages on standard error are coloured."),
+            ("COLUMNS", "The width for `--no-full`."),
+            (
+                "SYSTEMD_PAGER, PAGER",
+                "The pager on a terminal, less otherwise; empty or `cat` for none. Another one is used only \
+                 if SYSTEMD_PAGERSECURE is set.",
+            ),
+            (
+                "SYSTEMD_PAGERSECURE",
+                "Whether the pager is told not to run other programs. Without it, it is where the \
+                 privileges may be borrowed, as with sudo.",
+            ),
+            (
+                "SYSTEMD_LESS, SYSTEMD_LESSCHARSET",
+                "Options and character set of `less`, instead of `FRSXMK` and the locale's.",
+            ),
+            ("SYSTEMD_CATALOG", "The compiled message catalog that `-x` reads."),
+        ])],
+    },
+    Section {
+        heading: "FILES",
+        blocks: &[Terms(&[
+            (
+                "/run/log/journal, /var/log/journal",
+                "The journal of this host: a folder named by the machine ID in each.",
+            ),
+            ("/var/log/journal/remote", "What was received from other hosts; read with `-m` or `--root`."),
+            ("/var/lib/machines", "Where the containers of `-M` are."),
+            (
+                "/var/lib/systemd/catalog/database",
+                "The message catalog; without it, the sources in /usr/local/lib/systemd/catalog and \
+                 /usr/lib/systemd/catalog.",
+            ),
+        ])],
+    },
+    Section {
+        heading: "DIFFERENCES FROM JOURNALCTL",
+        blocks: &[
+            Text(
+                "What is damaged is passed over, told on standard error, and makes the exit status 1. \
+                 Control characters in messages on standard error are escaped. Months have the locale's \
+                 names whether it is installed or not. Single options:",
+            ),
+            Differences,
+        ],
+    },
+    Section {
+        heading: "EXAMPLES",
+        blocks: &[
+            Example(
+                "Errors of the last boot in a folder of journals, with full times:",
+                "journalq -D /mnt/evidence/var/log/journal -b -p err -o short-full",
+            ),
+            Example(
+                "The last 20 entries of a unit, the newest first:",
+                "journalq -i system.journal -u ssh -n 20 -r",
+            ),
+            Example(
+                "What failed between two times, as JSON:",
+                "journalq -D . -S '2026-01-01 06:00' -U '2026-01-01 07:00' -g 'fail|error' -o json",
+            ),
+            Example(
+                "The boots of another host whose disk is mounted:",
+                "journalq --root=/mnt/evidence --list-boots",
+            ),
+            Example("What came since the last call:", "journalq -D logs --cursor-file=position -o export"),
+            Example(
+                "Everything that one of two programs logged as root:",
+                "journalq -i system.journal _COMM=sshd _UID=0 + _COMM=sudo _UID=0",
+            ),
+            Example("What a unit logs from now on:", "journalq -u nginx -f -n 0"),
+            Example("Which units there are:", "journalq -D . -F _SYSTEMD_UNIT"),
+        ],
+    },
+    Section {
+        heading: "SEE ALSO",
+        blocks: &[Text(
+            "`journalctl`(1), `systemd.journal-fields`(7), `systemd-journal-remote`(8), `pcre2pattern`(3)",
+        )],
+    },
+];
