@@ -36,7 +36,12 @@ class Facts:
         self.boots = list(dict.fromkeys(re.findall(r";b=(\w+);", "".join(self.cursors))))
         runs = re.findall(rb"(?m)^_SYSTEMD_UNIT=nginx.service$(?s:.*?)^_SYSTEMD_INVOCATION_ID=(\w+)$", export)
         self.runs = [run.decode() for run in dict.fromkeys(runs)]
-        self.file = sorted(os.listdir(both.folder))[0]
+        self.files = sorted(os.listdir(both.folder))
+
+    def source(self, args):
+        """The files one by one, since a folder has them in an order of its own, unless the command names a source."""
+        named = any(word in ("-D", "-i") for word in args)
+        return [] if named else ["--file=" + name for name in self.files]
 
     def words(self, zone):
         """The words in braces, in a time zone."""
@@ -47,7 +52,7 @@ class Facts:
             "cursor": self.cursors[len(self.cursors) // 2],
             "first_cursor": self.cursors[0],
             "last_cursor": self.cursors[-1],
-            "file": self.file,
+            "file": self.files[0],
         }
         for name, usec in [("since", self.times[len(self.times) // 3]), ("until", self.times[len(self.times) * 2 // 3])]:
             time = datetime.datetime.fromtimestamp(usec // 1_000_000, zoneinfo.ZoneInfo(zone))
@@ -79,8 +84,7 @@ def check(both, source, zones):
             given = [word.format(**words) for word in shlex.split(command)]
             variables = dict(word[1:].split("=", 1) for word in given if word.startswith("@") and "=" in word)
             args = [word for word in given if not (word.startswith("@") and "=" in word)]
-            origin = [] if "{file}" in command or args[:2] == ["-i", "none"] else ["-D", "."]
-            expected, got = both.both(origin + args, {"TZ": zone, **variables})
+            expected, got = both.both(facts.source(args) + args, {"TZ": zone, **variables})
             total += 1
             if expected != got:
                 different += 1

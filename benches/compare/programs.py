@@ -66,9 +66,9 @@ def message(stderr):
 def canonical(args, out):
     """The output in the form in which two runs of journalctl are equal: JSON objects with their members in order, since
     its order is random, and the headers and listings of several files sorted, since it takes files as the folder has them."""
-    if "--header" in args:
+    if "--header" in args and "-D" in args:
         return b"\n\n".join(sorted(out.strip().split(b"\n\n")))
-    if any(word.startswith(("-N", "-F", "--field")) for word in args):
+    if any(word.startswith(("-N", "-F", "--field")) for word in args) and "-D" in args:
         return b"\n".join(sorted(out.split(b"\n")))
     if not any("json" in word for word in args):
         return out
