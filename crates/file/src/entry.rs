@@ -63,6 +63,7 @@ impl<'a> JournalFile<'a> {
 impl<'a> Entry<'a> {
     /// Where the object starts.
     #[must_use]
+    #[inline]
     pub const fn offset(&self) -> EntryOffset {
         self.offset
     }
@@ -75,6 +76,7 @@ impl<'a> Entry<'a> {
 
     /// The values that identify the entry and place it in time.
     #[must_use]
+    #[inline]
     pub const fn head(&self) -> EntryHead {
         self.head
     }

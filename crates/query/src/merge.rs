@@ -80,10 +80,10 @@ struct FileMerge<'a> {
 enum Offer<'a> {
     /// Nothing was looked for yet, or the location changed.
     Unknown,
-    /// This entry, not taken yet.
-    Open(Entry<'a>, Candidate),
+    /// This entry of this boot, not taken yet.
+    Open(Entry<'a>, Boot),
     /// This entry was taken; the one behind it is next.
-    Taken(Entry<'a>),
+    Taken(EntryOffset),
     /// There is nothing more in this direction.
     Exhausted,
 }
@@ -153,37 +153,54 @@ impl<'a> Merge<'a> {
     /// Goes to the next entry in the given direction. Where there is none, the location stays as it is.
     pub fn step(&mut self, direction: Direction) -> Option<Position<'a>> {
         let Self { files, boots, location, .. } = self;
-        let mut best: Option<(usize, Entry<'a>, Candidate)> = None;
         for (at, file) in files.iter_mut().enumerate() {
-            let Some((entry, candidate)) = file.offer(at, direction, location, boots) else { continue };
-            let wins = best.is_none_or(|(_, _, so_far)| {
-                // The entry that a cursor names is meant, whatever the other files hold around it.
-                match (location.names(&candidate.head), location.names(&so_far.head)) {
-                    (true, false) => return true,
-                    (false, true) => return false,
-                    _ => {}
-                }
-                let order = compare(&candidate, &so_far, boots);
-                order == if direction == Direction::Down { Ordering::Less } else { Ordering::Greater }
-            });
-            if wins {
-                best = Some((at, entry, candidate));
-            }
+            file.make_offer(at, direction, location, boots);
         }
-        let (at, entry, candidate) = best?;
-        if matches!(location, Location::Seek(_)) {
+        let (at, entry, boot) = self.first_offer(direction)?;
+        if matches!(self.location, Location::Seek(_)) {
             // A file in which nothing was found at the place that was asked for joins in relation to the entry that was
             // found elsewhere.
-            for file in files.iter_mut().filter(|file| matches!(file.offer, Offer::Exhausted)) {
+            for file in self.files.iter_mut().filter(|file| matches!(file.offer, Offer::Exhausted)) {
                 file.offer = Offer::Unknown;
             }
         }
-        if let Some(file) = files.get_mut(at) {
-            file.offer = Offer::Taken(entry);
+        if let Some(file) = self.files.get_mut(at) {
+            file.offer = Offer::Taken(entry.offset());
         }
-        self.location = Location::Entry(candidate, at);
+        self.location = Location::Entry(Candidate { head: entry.head(), boot }, at);
         self.current = Some(Position { file: at, entry });
         self.current
+    }
+
+    /// The first of the files' offers, pair by pair.
+    fn first_offer(&self, direction: Direction) -> Option<(usize, Entry<'a>, Boot)> {
+        let mut best: Option<(usize, &Entry<'a>, Boot)> = None;
+        for (at, file) in self.files.iter().enumerate() {
+            let Offer::Open(entry, boot) = &file.offer else { continue };
+            if best.is_none_or(|(_, best, best_boot)| self.wins(direction, (entry, *boot), (best, best_boot))) {
+                best = Some((at, entry, *boot));
+            }
+        }
+        best.map(|(at, entry, boot)| (at, *entry, boot))
+    }
+
+    fn wins(&self, direction: Direction, offer: (&Entry<'a>, Boot), best: (&Entry<'a>, Boot)) -> bool {
+        let (candidate, best) = (Candidate::of(offer), Candidate::of(best));
+        // The entry that a cursor names is meant, whatever the other files hold around it.
+        match (self.location.names(&candidate.head), self.location.names(&best.head)) {
+            (true, false) => return true,
+            (false, true) => return false,
+            _ => {}
+        }
+        let order = compare(&candidate, &best, &self.boots);
+        order == if direction == Direction::Down { Ordering::Less } else { Ordering::Greater }
+    }
+}
+
+impl Candidate {
+    #[inline]
+    const fn of((entry, boot): (&Entry<'_>, Boot)) -> Self {
+        Self { head: entry.head(), boot }
     }
 }
 
@@ -222,19 +239,22 @@ impl<'a> FileMerge<'a> {
         self.last = None;
     }
 
-    /// The file's next entry beyond `location`, of which it is known whether it was taken before.
-    fn offer(
-        &mut self,
-        index: usize,
-        direction: Direction,
-        location: &Location,
-        boots: &mut BootOrder,
-    ) -> Option<(Entry<'a>, Candidate)> {
+    /// Looks for the file's next entry beyond `location`, where it is not known.
+    fn make_offer(&mut self, index: usize, direction: Direction, location: &Location, boots: &mut BootOrder) {
         let turned = self.direction.replace(direction) != Some(direction);
-        let mut found = match self.offer {
-            Offer::Exhausted if !turned => return None,
-            Offer::Open(entry, candidate) if !turned => Some((entry, candidate)),
-            Offer::Taken(entry) if !turned => self.beyond(direction, entry, boots),
+        let mut found = match &self.offer {
+            Offer::Exhausted if !turned => return,
+            Offer::Open(entry, boot) if !turned => {
+                if is_beyond(&Candidate::of((entry, *boot)), index, direction, location, boots) {
+                    return;
+                }
+                let passed = entry.offset();
+                self.beyond(direction, passed, boots)
+            }
+            Offer::Taken(taken) if !turned => {
+                let taken = *taken;
+                self.beyond(direction, taken, boots)
+            }
             _ => {
                 self.succession = Succession::new(&self.file, direction);
                 self.last = None;
@@ -242,25 +262,24 @@ impl<'a> FileMerge<'a> {
                 self.readable(direction, offset, boots)
             }
         };
-        while let Some((entry, candidate)) = found {
+        while let Some((entry, boot)) = found {
             self.last = Some(entry.offset());
-            if is_beyond(&candidate, index, direction, location, boots) {
-                self.offer = Offer::Open(entry, candidate);
-                return found;
+            if is_beyond(&Candidate::of((&entry, boot)), index, direction, location, boots) {
+                self.offer = Offer::Open(entry, boot);
+                return;
             }
-            found = self.beyond(direction, entry, boots);
+            found = self.beyond(direction, entry.offset(), boots);
         }
         self.offer = Offer::Exhausted;
-        None
     }
 
     fn beyond(
         &mut self,
         direction: Direction,
-        entry: Entry<'a>,
+        entry: EntryOffset,
         boots: &mut BootOrder,
-    ) -> Option<(Entry<'a>, Candidate)> {
-        let next = self.set.beyond(direction, entry.offset());
+    ) -> Option<(Entry<'a>, Boot)> {
+        let next = self.set.beyond(direction, entry);
         self.readable(direction, next, boots)
     }
 
@@ -270,14 +289,11 @@ impl<'a> FileMerge<'a> {
         direction: Direction,
         mut next: Option<EntryOffset>,
         boots: &mut BootOrder,
-    ) -> Option<(Entry<'a>, Candidate)> {
+    ) -> Option<(Entry<'a>, Boot)> {
         loop {
             let offset = next?;
             match self.succession.read(&self.file, offset) {
-                Ok(entry) => {
-                    let head = entry.head();
-                    return Some((entry, Candidate { head, boot: self.boot(head.boot_id, boots) }));
-                }
+                Ok(entry) => return Some((entry, self.boot(entry.head().boot_id, boots))),
                 Err(error) => self.findings.record(error),
             }
             next = self.set.beyond(direction, offset);

@@ -103,10 +103,9 @@ impl FileMerge<'_> {
     fn go_on(mut self, seen: Seen) -> Self {
         // A file that is written to may link an entry to its fields a moment after it counts it.
         let is_written = self.file.header().state() == State::ONLINE;
-        let last = seen.last.and_then(|last| self.file.read_entry(last).ok());
         self.direction = Some(Direction::Down);
         self.last = seen.last;
-        self.offer = match last {
+        self.offer = match seen.last {
             _ if !is_written && seen.exhausted == Some(self.n_entries) => Offer::Exhausted,
             Some(last) => Offer::Taken(last),
             None => Offer::Unknown,
