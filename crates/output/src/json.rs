@@ -4,6 +4,7 @@
 //! order; a repeated field stands at its first place, as an array.
 
 use journalq_file::EntryHead;
+use memchr::memchr3_iter;
 
 use crate::digits::{push_cursor, push_decimal};
 use crate::export::BOOT_ID;
@@ -330,19 +331,27 @@ pub fn push_string(out: &mut Vec<u8>, text: &[u8], colour: ColourMode) {
 }
 
 fn push_escaped(out: &mut Vec<u8>, text: &[u8]) {
-    for piece in text.split_inclusive(|&byte| is_escaped(byte)) {
-        match piece {
-            [plain @ .., b'\n'] => push_pair(out, plain, b'n'),
-            [plain @ .., b'\t'] => push_pair(out, plain, b't'),
-            [plain @ .., mark @ (b'"' | b'\\')] => push_pair(out, plain, *mark),
-            plain => out.extend_from_slice(plain),
+    let mut begin = 0;
+    for at in memchr3_iter(b'"', b'\\', b'\n', text) {
+        push_plain(out, text.get(begin..at).unwrap_or_default());
+        match text.get(at) {
+            Some(b'\n') => out.extend_from_slice(b"\\n"),
+            Some(mark) => out.extend_from_slice(&[b'\\', *mark]),
+            None => {}
         }
+        begin = at + 1;
     }
+    push_plain(out, text.get(begin..).unwrap_or_default());
 }
 
-fn push_pair(out: &mut Vec<u8>, plain: &[u8], escape: u8) {
-    out.extend_from_slice(plain);
-    out.extend_from_slice(&[b'\\', escape]);
+/// Appends text in which nothing but TABs need escapes.
+fn push_plain(out: &mut Vec<u8>, text: &[u8]) {
+    let mut pieces = text.split(|&byte| byte == b'\t');
+    out.extend_from_slice(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        out.extend_from_slice(b"\\t");
+        out.extend_from_slice(piece);
+    }
 }
 
 fn is_escaped(byte: u8) -> bool {
