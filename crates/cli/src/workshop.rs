@@ -18,7 +18,7 @@ use crate::printer::Item;
 
 /// The number of items of the first batch; each further one has twice as many, up to the largest.
 const FIRST_BATCH: usize = 128;
-const LARGEST_BATCH: usize = 4096;
+const LARGEST_BATCH: usize = 1024;
 
 /// A worker with as much text writes it before it goes on.
 const LARGEST_TEXT: usize = 4 << 20;
