@@ -38,13 +38,31 @@ pub(crate) fn expression(args: &Args, files: &[JournalFile<'_>]) -> anyhow::Resu
 fn positional(args: &Args) -> anyhow::Result<Option<Expr>> {
     let mut words = Vec::new();
     for word in &args.words {
-        if word.as_encoded_bytes().starts_with(b"/") {
-            words.extend(path_match::matches_of(Path::new(word))?);
-        } else {
+        if !word.as_encoded_bytes().starts_with(b"/") {
             words.push(word.as_encoded_bytes().to_vec());
+            continue;
+        }
+        match path(args, Path::new(word)) {
+            Ok(matches) => words.extend(matches),
+            Err(error) => {
+                // The first wrong word is told: what stands before this one, with any match in its place.
+                Expr::from_words(words.iter().map(Vec::as_slice).chain([&b"A="[..]]))?;
+                return Err(error);
+            }
         }
     }
     Ok(Expr::from_words(words.iter().map(Vec::as_slice))?)
+}
+
+/// The matches that a path stands for. What it leads to is looked up on this host, which is not the one that is read about
+/// when another root folder is given.
+fn path(args: &Args, path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
+    if args.root.is_some() || args.machine.is_some() {
+        bail!(
+            "An extra path in match filter is currently not supported with --root, --image, or -M/--machine."
+        );
+    }
+    path_match::matches_of(path)
 }
 
 /// The entries of the boot that was asked for.

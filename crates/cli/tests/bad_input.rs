@@ -202,6 +202,37 @@ fn wrong_values() {
 }
 
 #[test]
+fn of_several_wrong_words_the_first_is_told() {
+    let missing = "Couldn't canonicalize path '/nonexistent': No such file or directory";
+    let bad_match = "Failed to add match 'lower=1': Invalid argument";
+    let bad_plus = "\"+\" can only be used between terms.";
+    for (words, message) in [
+        (&["lower=1", "/nonexistent"][..], bad_match),
+        (&["/nonexistent", "lower=1"], missing),
+        (&["A=1", "+", "+", "/nonexistent"], bad_plus),
+        (&["+", "/nonexistent"], bad_plus),
+        (&["A=1", "+", "/nonexistent"], missing),
+        (&["A=1", "/nonexistent", "+"], missing),
+        (&["/bin/sh", "+"], bad_plus),
+    ] {
+        assert_eq!(Folder::new().run(&[&["-i", DEMO], words].concat()), failed(&[message]), "{words:?}");
+    }
+}
+
+#[test]
+fn paths_are_those_of_this_host_alone() {
+    let folder = Folder::new();
+    folder.file("root/var/log/journal/system.journal", &fs::read(DEMO).unwrap());
+    let message =
+        "An extra path in match filter is currently not supported with --root, --image, or -M/--machine.";
+    for words in [&["/bin/sh"][..], &["A=1", "/nonexistent"], &["/bin/sh", "lower=1"]] {
+        assert_eq!(folder.run(&[&["--root=root"], words].concat()), failed(&[message]), "{words:?}");
+    }
+    let bad_match = failed(&["Failed to add match 'lower=1': Invalid argument"]);
+    assert_eq!(folder.run(&["--root=root", "lower=1", "/bin/sh"]), bad_match);
+}
+
+#[test]
 fn wrong_options() {
     for (args, message) in [
         (&["--bogus"][..], "unrecognized option '--bogus'"),
