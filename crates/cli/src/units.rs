@@ -1,8 +1,8 @@
 //! The units that were asked for: names completed, patterns resolved by what the files hold.
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use journalq_file::{Findings, JournalFile};
-use journalq_query::unit::{Manager, UnitArgument};
+use journalq_query::unit::{InvalidUnit, Manager, UnitArgument};
 use journalq_query::{Expr, fields};
 
 use crate::args::Args;
@@ -54,10 +54,12 @@ pub(crate) fn the_only(args: &Args, files: &[JournalFile<'_>], what: &str) -> an
         [only] => only,
         _ => bail!("Using {what} with multiple units is not supported."),
     };
-    match resolve(manager, &parse(args, argument)?, files).as_slice() {
+    let unit = parse(args, argument)
+        .map_err(|InvalidUnit| anyhow!("Failed to mangle unit name '{argument}': Invalid argument"))?;
+    match resolve(manager, &unit, files).as_slice() {
         [only] => Ok(only.clone()),
-        [] => bail!("No matching unit found for '{argument}' in journal."),
-        _ => bail!("Multiple matching units found for '{argument}' in journal."),
+        [] => bail!("No matching unit found for '{}' in journal.", unit.name),
+        _ => bail!("Multiple matching units found for '{}' in journal.", unit.name),
     }
 }
 
@@ -67,7 +69,7 @@ fn arguments(args: &Args) -> Vec<(Manager, &str)> {
     system.chain(user).collect()
 }
 
-fn parse(args: &Args, argument: &str) -> anyhow::Result<UnitArgument> {
+fn parse(args: &Args, argument: &str) -> Result<UnitArgument, InvalidUnit> {
     let unit = UnitArgument::parse(argument)?;
     if let Some(escaped) = unit.escaped.as_ref().filter(|_| !args.quiet) {
         say(

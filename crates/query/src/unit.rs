@@ -37,7 +37,7 @@ pub struct UnitArgument {
     pub escaped: Option<String>,
 }
 
-/// A unit argument that is empty or becomes too long.
+/// A unit argument that is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidUnit;
 
@@ -58,7 +58,7 @@ impl UnitArgument {
     ///
     /// # Errors
     ///
-    /// When the argument is empty, or the name would be longer than 255 bytes.
+    /// When the argument is empty.
     ///
     /// # Examples
     ///
@@ -82,8 +82,8 @@ impl UnitArgument {
         if is_pattern && text.bytes().all(|byte| is_name_byte(byte) || is_pattern_byte(byte)) {
             return Ok(Self { name: text.to_owned(), is_pattern, escaped: None });
         }
-        if let Some(name) = path_unit(text) {
-            return if name.len() <= MAX_NAME { Ok(plain(name)) } else { Err(InvalidUnit) };
+        if let Some(name) = path_unit(text).filter(|name| name.len() <= MAX_NAME) {
+            return Ok(plain(name));
         }
         let mut name = String::new();
         for byte in text.bytes() {
@@ -96,11 +96,9 @@ impl UnitArgument {
             }
         }
         let escaped = (name != text).then(|| name.clone());
-        if !is_pattern && !SUFFIXES.iter().any(|suffix| name.ends_with(suffix)) {
+        // A name that is too long, or nothing but a suffix, is completed all the same.
+        if !is_pattern && !is_unit_name(&name) {
             name.push_str(".service");
-        }
-        if name.len() > MAX_NAME {
-            return Err(InvalidUnit);
         }
         Ok(Self { name, is_pattern, escaped })
     }
@@ -258,13 +256,20 @@ mod tests {
             ("/sys/x y", "sys-x\\x20y.device"),
             ("x y", "x\\x20y.service"),
             ("a/b", "a-b.service"),
+            (".service", ".service.service"),
+            ("@x.service", "@x.service.service"),
+            ("a@.service", "a@.service"),
+            ("x y@.mount", "x\\x20y@.mount"),
             (&long, &format!("{long}.service")),
+            (&format!("{long}.service"), &format!("{long}.service")),
+            (&format!("u{long}"), &format!("u{long}.service")),
+            (&format!("u{long}.service"), &format!("u{long}.service.service")),
+            (&format!("/u{long}uuu"), &format!("-u{long}uuu.service")),
         ] {
             let unit = UnitArgument::parse(text).unwrap();
             assert_eq!((unit.name.as_str(), unit.is_pattern), (name, false), "{text}");
         }
         assert_eq!(UnitArgument::parse(""), Err(InvalidUnit));
-        assert_eq!(UnitArgument::parse(&"u".repeat(248)), Err(InvalidUnit));
         assert_eq!(UnitArgument::parse("x y").unwrap().escaped.as_deref(), Some("x\\x20y"));
         assert_eq!(UnitArgument::parse("ssh").unwrap().escaped, None);
     }
