@@ -157,6 +157,12 @@ impl Args {
         if !takes_words && let Some(word) = self.words.first() {
             return Err(format!("Extraneous arguments starting with '{}'", word.to_string_lossy()));
         }
+        let lists_fields = matches!(self.action, Action::FieldNames | Action::FieldValues(_));
+        if lists_fields && (starts.contains(&true) || self.limits_entries()) {
+            return Err(
+                "-F/--field= and -N/--fields cannot be combined with options that limit the journal.".into(),
+            );
+        }
         if self.merge && (matches!(self.boot, Choice::One(_)) || self.action == Action::ListBoots) {
             return Err("Using --boot or --list-boots with --merge is not supported.".into());
         }
@@ -165,19 +171,13 @@ impl Args {
         }
         // Of the last matches the newest is found first.
         self.reverse |= self.grep.is_some() && matches!(self.lines, Some(Lines::Last(_))) && !self.follow;
-        let lists_fields = matches!(self.action, Action::FieldNames | Action::FieldValues(_));
-        if lists_fields && (starts.contains(&true) || self.limits_entries()) {
-            return Err(
-                "-F/--field= and -N/--fields cannot be combined with options that limit the journal.".into(),
-            );
-        }
         Ok(self)
     }
 
     /// Tells whether an option restricts which entries are shown, cursors and `--since` aside.
     fn limits_entries(&self) -> bool {
-        self.boot != Choice::Unsaid
-            || self.invocation != Choice::Unsaid
+        matches!(self.boot, Choice::One(_))
+            || matches!(self.invocation, Choice::One(_))
             || self.dmesg
             || self.until.is_some()
             || self.levels.is_some()

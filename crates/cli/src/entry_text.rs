@@ -85,11 +85,14 @@ impl EntryText {
             };
             hit = begin..end;
         }
+        let before = out.len();
         match self.composer.push(index, file, &entry, hit, lost, out) {
             Err(error @ RenderError::InvalidMessageId) => say(Level::Error, &error),
             other => other?,
         }
-        if let Some(explainer) = &self.explainer {
+        // Where nothing is printed, for want of a message or because of -T, there is nothing to explain.
+        let is_printed = out.len() > before;
+        if let Some(explainer) = self.explainer.as_ref().filter(|_| is_printed) {
             self.all_fields.load(index, file, &entry, lost, |fields| explainer.explain(fields, out));
         }
         Ok(true)

@@ -193,6 +193,14 @@ fn wrong_values() {
             &["-N", "-U", "@9"],
             "-F/--field= and -N/--fields cannot be combined with options that limit the journal.",
         ),
+        (
+            &["-F", "_PID", "-b", "-m"],
+            "-F/--field= and -N/--fields cannot be combined with options that limit the journal.",
+        ),
+        (&["-u", ""], "Failed to add filter for units: Invalid argument"),
+        (&["-I", "-u", ""], "Failed to mangle unit name '': Invalid argument"),
+        (&["--list-invocations", "--user-unit", ""], "Failed to mangle unit name '': Invalid argument"),
+        (&["-q", "-I", "-u", "a b*"], "No matching unit found for 'a\\x20b*' in journal."),
         (&["-S", "x"], "Failed to parse timestamp: x"),
         (&["-U", "now", "-S", "now"], "--since= must be before --until=."),
     ] {

@@ -221,6 +221,10 @@ fn names_and_values_of_fields() {
         assert_eq!(lines(&demo(&["-F", name, "-n", "1"])), &lines(&shown)[..1]);
     }
     assert_eq!(demo(&["-F", "NO_SUCH_FIELD"]), "");
+    for all in [&["-b", "all"][..], &["-b", "-b", "all"], &["--invocation=all"], &["-I", "--invocation=all"]]
+    {
+        assert_eq!(demo(&[&["-N"], all].concat()), shown, "{all:?} limits nothing");
+    }
 }
 
 #[test]
@@ -450,6 +454,12 @@ fn the_catalog_explains_messages() {
     assert_eq!((status, &*errors), (Some(0), ""));
     assert!(shown.ends_with(&lines["a".len()..]), "{shown}");
     assert_eq!(run("database", &["-i", "a.journal", "-x", "-o", "cat"]), ok("m\n"), "not in this mode");
+    // What prints nothing is not explained either.
+    folder.file("b.journal", &journal(&[vec![&*message_id, "PRIORITY=6"], vec![&*message_id, "MESSAGE="]]));
+    let (_, shown, _) = run("database", &["-i", "b.journal", "-x"]);
+    assert_eq!(shown.matches("Subject: ").count(), 1, "{shown}");
+    folder.file("c.journal", &journal(&[vec![&*message_id, "MESSAGE=m", "SYSLOG_IDENTIFIER=id"]]));
+    assert_eq!(run("database", &["-i", "c.journal", "-x", "-T", "id"]), ok(""));
     let missing = "Failed to list catalog: No such file or directory\n";
     assert_eq!(run("none", &["--list-catalog"]), (Some(1), String::new(), missing.to_owned()));
     let unknown = "02".repeat(16);
