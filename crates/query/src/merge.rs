@@ -177,7 +177,8 @@ impl<'a> Merge<'a> {
         let mut best: Option<(usize, &Entry<'a>, Boot)> = None;
         for (at, file) in self.files.iter().enumerate() {
             let Offer::Open(entry, boot) = &file.offer else { continue };
-            if best.is_none_or(|(_, best, best_boot)| self.wins(direction, (entry, *boot), (best, best_boot))) {
+            if best.is_none_or(|(_, best, best_boot)| self.wins(direction, (entry, *boot), (best, best_boot)))
+            {
                 best = Some((at, entry, *boot));
             }
         }
