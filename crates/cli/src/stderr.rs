@@ -6,7 +6,7 @@ use std::path::Path;
 
 use journalq_file::{ErrorClass, Findings, OpenCause, OpenError};
 use journalq_output::Colour;
-use journalq_query::discover::{DiscoverError, describe_cause};
+use journalq_query::discover::{DiscoverError, describe_cause, describe_io};
 
 use crate::pager::Reader;
 use crate::{environment, pager};
@@ -52,7 +52,11 @@ fn escape_control(char: char) -> impl Iterator<Item = char> {
 /// Says why the run ends here. Beside journalctl's words for files that are no readable journals it names each with the
 /// cause.
 pub(crate) fn say_error(error: &anyhow::Error) {
-    say(Level::Error, error);
+    match error.downcast_ref() {
+        // All others say what they are about.
+        Some(error) => say(Level::Error, &format!("Failed to write the output: {}", describe_io(error))),
+        None => say(Level::Error, error),
+    }
     let errors = match error.downcast_ref() {
         Some(DiscoverError::Files(errors)) => errors.as_slice(),
         Some(DiscoverError::StandardInput(error)) => std::slice::from_ref(error),

@@ -333,7 +333,7 @@ fn output_that_cannot_be_written_is_told() {
     for args in [&["-n", "1"][..], &["-o", "json"], &["-N"], &["-F", "_PID"], &["--help"]] {
         let mut command = command(&[&["-i", DEMO], args].concat());
         let ran = Ran::from(command.stdout(full.try_clone().unwrap()).output().unwrap());
-        assert_eq!(ran, failed(&["No space left on device (os error 28)"]), "{args:?}");
+        assert_eq!(ran, failed(&["Failed to write the output: No space left on device"]), "{args:?}");
     }
 }
 
