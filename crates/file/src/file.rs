@@ -116,6 +116,13 @@ impl<'a> JournalFile<'a> {
         self.header
     }
 
+    /// How many bytes there are, which may be fewer than the header says.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "without a header it would be no file")]
+    pub fn len(&self) -> u64 {
+        self.window.len()
+    }
+
     /// Tells whether entry items and entry arrays hold 32-bit offsets.
     #[must_use]
     pub const fn is_compact(&self) -> bool {

@@ -9,6 +9,7 @@ mod suspended;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use journalq_file::layout::flags::State;
 use journalq_file::{
     Cursor, Direction, Entry, EntryHead, EntryOffset, Findings, Id128, JournalFile, Succession,
 };
@@ -61,8 +62,9 @@ struct Candidate {
 #[derive(Clone, Debug)]
 struct FileMerge<'a> {
     file: JournalFile<'a>,
-    /// How many entries the file had when the set was made.
-    n_entries: u64,
+    /// What the file held before anything was looked for in it; `None` for one that is written to, which may link an entry
+    /// to its fields a moment after it counts it.
+    extent: Option<Extent>,
     set: EntrySet<'a>,
     offer: Offer<'a>,
     /// The direction in which the offer was found.
@@ -73,6 +75,13 @@ struct FileMerge<'a> {
     /// The boot met last, since most entries are of the same.
     recent_boot: Option<(Id128, Boot)>,
     findings: Findings,
+}
+
+/// What changes when a file gets more entries, and when more of it can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Extent {
+    n_entries: u64,
+    len: u64,
 }
 
 /// What a file has to offer for the next step.
@@ -213,11 +222,18 @@ impl Location {
     }
 }
 
+impl Extent {
+    fn of(file: &JournalFile<'_>) -> Option<Self> {
+        let extent = Self { n_entries: file.header().n_entries(), len: file.len() };
+        (file.header().state() != State::ONLINE).then_some(extent)
+    }
+}
+
 impl<'a> FileMerge<'a> {
     fn new(file: JournalFile<'a>, expr: Option<Arc<Expr>>) -> Self {
         Self {
             file,
-            n_entries: file.header().n_entries(),
+            extent: Extent::of(&file),
             set: EntrySet::new(file, expr),
             offer: Offer::Unknown,
             direction: None,

@@ -5,10 +5,9 @@
 
 use std::sync::Arc;
 
-use journalq_file::layout::flags::State;
 use journalq_file::{Direction, EntryHead, EntryOffset, Id128, JournalFile};
 
-use super::{FileMerge, Location, Merge, Offer};
+use super::{Extent, FileMerge, Location, Merge, Offer};
 use crate::boot_order::BootOrder;
 use crate::matches::Expr;
 
@@ -25,8 +24,8 @@ pub(crate) struct SuspendedMerge {
 struct Seen {
     file_id: Id128,
     last: Option<EntryOffset>,
-    /// The number of entries beyond which there was nothing.
-    exhausted: Option<u64>,
+    /// What the file held when there was nothing more in it.
+    exhausted: Option<Extent>,
 }
 
 impl SuspendedMerge {
@@ -94,19 +93,18 @@ impl FileMerge<'_> {
     fn seen(&self) -> Seen {
         Seen {
             file_id: self.file.header().file_id(),
-            last: self.last,
-            exhausted: matches!(self.offer, Offer::Exhausted).then_some(self.n_entries),
+            // An entry that is offered was not taken yet: it is found again from where the sequence stands.
+            last: self.last.filter(|_| !matches!(self.offer, Offer::Open(..))),
+            exhausted: self.extent.filter(|_| matches!(self.offer, Offer::Exhausted)),
         }
     }
 
     /// Goes on behind the entry that was looked at last.
     fn go_on(mut self, seen: Seen) -> Self {
-        // A file that is written to may link an entry to its fields a moment after it counts it.
-        let is_written = self.file.header().state() == State::ONLINE;
         self.direction = Some(Direction::Down);
         self.last = seen.last;
         self.offer = match seen.last {
-            _ if !is_written && seen.exhausted == Some(self.n_entries) => Offer::Exhausted,
+            _ if seen.exhausted.is_some() && seen.exhausted == self.extent => Offer::Exhausted,
             Some(last) => Offer::Taken(last),
             None => Offer::Unknown,
         };
