@@ -146,8 +146,8 @@ impl<'a, 'o> Workshop<'a, 'o> {
                         break;
                     }
                 }
-                if finished.text.len() >= LARGEST_TEXT {
-                    self.write_early(number, &mut finished.text);
+                if finished.text.len() >= LARGEST_TEXT && !self.write_early(number, &mut finished.text) {
+                    return;
                 }
             }
             let found = lost.iter_mut().enumerate().filter(|(_, lost)| !lost.is_empty());
@@ -156,10 +156,10 @@ impl<'a, 'o> Workshop<'a, 'o> {
         }
     }
 
-    /// Writes what there is of a batch when its turn has come.
-    fn write_early(&self, number: usize, text: &mut Vec<u8>) {
+    /// Writes what there is of a batch when its turn has come. Tells whether to go on, which after a failure nobody does.
+    fn write_early(&self, number: usize, text: &mut Vec<u8>) -> bool {
         let state = self.wait_until(|state| state.turn == number && state.out.is_some());
-        drop(self.write(state, text));
+        state.failure.is_none() && self.write(state, text).failure.is_none()
     }
 
     /// Writes and clears a text. The output has to be there.
@@ -237,12 +237,12 @@ mod tests {
 
     const ENTRIES: u64 = 12_000;
 
-    /// Entries of two boots, one of them large and one of them hard to match.
+    /// Entries of two boots, two of them large and one of them hard to match.
     fn journal() -> Vec<u8> {
         let mut writer = JournalWriter::new(WriteOptions::default()).unwrap();
         for n in 1..=ENTRIES {
             let message = match n {
-                7000 => format!("MESSAGE={}", "long ".repeat(2 << 20)),
+                7000 | 9500 => format!("MESSAGE={}", "long ".repeat(2 << 20)),
                 9000 => format!("MESSAGE={}!", "a".repeat(2000)),
                 n => format!("MESSAGE=message {n}{}", "\nmore".repeat(usize::try_from(n % 7).unwrap())),
             };
@@ -327,9 +327,9 @@ mod tests {
             assert!(result.is_err());
             assert!(all.starts_with(&text));
         }
-        let (text, result) = printed(3, Some("^(a+)+$|^m"), usize::MAX);
+        let (text, result) = printed(3, Some("^(a+)+$|^m|^long"), usize::MAX);
         assert_eq!(result.unwrap_err(), "Pattern matching failed: match limit exceeded");
         // All before the entry that it fails at, nothing behind it.
-        assert_eq!(text.windows(9).filter(|bytes| *bytes == b" MESSAGE=").count(), 8998);
+        assert_eq!(text.windows(9).filter(|bytes| *bytes == b" MESSAGE=").count(), 8999);
     }
 }
