@@ -3,9 +3,28 @@
 use anyhow::Context;
 use journalq_query::follow::Stopper;
 
-/// Stops on SIGINT, SIGTERM and SIGHUP, or what there is instead of them.
+/// Stops on SIGINT, SIGTERM and, unless it is ignored as `nohup` has it, SIGHUP, or what there is instead of them.
 pub(crate) fn on_signals(stopper: Stopper) -> anyhow::Result<()> {
-    ctrlc::set_handler(move || stopper.stop()).context("Failed to set up signal handling")
+    let were_ignored = ignore_hangups();
+    ctrlc::set_handler(move || stopper.stop()).context("Failed to set up signal handling")?;
+    if were_ignored {
+        ignore_hangups();
+    }
+    Ok(())
+}
+
+/// Ignores SIGHUP. Tells whether it was ignored before.
+#[cfg(unix)]
+#[expect(unsafe_code, reason = "the standard library has nothing about signals")]
+fn ignore_hangups() -> bool {
+    // SAFETY: ignoring a signal installs no handler.
+    unsafe { libc::signal(libc::SIGHUP, libc::SIG_IGN) == libc::SIG_IGN }
+}
+
+/// Only Unix has signals.
+#[cfg(not(unix))]
+fn ignore_hangups() -> bool {
+    false
 }
 
 /// Stops when nobody reads the output any more, which is otherwise noticed at the next entry.

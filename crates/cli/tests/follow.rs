@@ -66,7 +66,10 @@ struct Follower {
 
 impl Follower {
     fn start(args: &[&str]) -> Self {
-        let mut command = command(&[&["-f", "-o", "cat"], args].concat());
+        Self::of(command(&[&["-f", "-o", "cat"], args].concat()))
+    }
+
+    fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = channel();
@@ -262,6 +265,22 @@ fn the_cursor_at_the_end_is_that_of_the_last_entry() {
         assert_eq!(lines, [format!("-- cursor: {}", cursor.trim_end())], "{signal}");
         assert!(cursors(&["-n", "1"]).starts_with(&format!("__CURSOR={cursor}")), "{signal}");
     }
+}
+
+#[test]
+fn hang_ups_that_are_ignored_do_not_end_it() {
+    let host = Host::with_entries(1..=3);
+    // As nohup starts it.
+    let mut nohup = Command::new("sh");
+    nohup.args(["-c", "trap '' HUP; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_journalq")]);
+    nohup.args(["-f", "-o", "cat", "-D", &host.path()]);
+    let follower = Follower::of(nohup);
+    follower.prints(1..=3);
+    follower.signal("HUP");
+    thread::sleep(Duration::from_millis(200));
+    grow(&host.system, &journal(1, 1..=4));
+    follower.prints(4..=4);
+    follower.ends_well();
 }
 
 #[test]
