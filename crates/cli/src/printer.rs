@@ -62,8 +62,10 @@ impl Printer {
             if printed == Self::ALONE && self.workers > 1 {
                 self.out.flush()?;
                 let Self { text, separator, out, workers } = self;
-                let items = window.map(|position| separator.item(position));
-                return Ok(workshop::print(items, files, text, *workers, out, lost)? || shown);
+                let items = window.by_ref().map(|position| separator.item(position));
+                if let Some(more) = workshop::print(items, files, text, *workers, out, lost)? {
+                    return Ok(more || shown);
+                }
             }
         }
         Ok(shown)

@@ -23,7 +23,8 @@ const LARGEST_BATCH: usize = 1024;
 /// A worker with as much text writes it before it goes on.
 const LARGEST_TEXT: usize = 4 << 20;
 
-/// Prints `items`, which come from this thread, with the help of so many `workers`. Tells whether one of them counted.
+/// Prints `items`, which come from this thread, with the help of so many `workers`. Tells whether one of them counted; `None`
+/// where the system lets nobody help, and no item was taken.
 pub(crate) fn print<'a>(
     items: impl Iterator<Item = Item<'a>>,
     files: &[JournalFile<'_>],
@@ -31,16 +32,20 @@ pub(crate) fn print<'a>(
     workers: usize,
     out: &mut Output,
     lost: &mut [Findings],
-) -> anyhow::Result<bool> {
+) -> anyhow::Result<Option<bool>> {
     let workshop = Workshop::new(workers, out);
-    thread::scope(|scope| {
-        for _ in 0..workers {
+    let started = thread::scope(|scope| {
+        let start = |_| {
             let text = text.another();
-            scope.spawn(|| workshop.work(text, files));
+            thread::Builder::new().spawn_scoped(scope, || workshop.work(text, files)).ok()
+        };
+        let started = (0..workers).map_while(start).count();
+        if started > 0 {
+            workshop.supply(items);
         }
-        workshop.supply(items);
+        started
     });
-    workshop.close(lost)
+    if started == 0 { Ok(None) } else { workshop.close(lost).map(Some) }
 }
 
 struct Workshop<'a, 'o> {
@@ -297,7 +302,7 @@ mod tests {
         let result = print(items, &files, &text, workers, &mut out, &mut lost);
         assert!(lost[0].is_empty());
         let written = kept.bytes.lock().unwrap().clone();
-        (written, result.map_err(|error| error.to_string()))
+        (written, result.map(Option::unwrap).map_err(|error| error.to_string()))
     }
 
     #[test]

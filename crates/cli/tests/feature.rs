@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::util::{DEMO, Folder, command, journal};
+use crate::util::{DEMO, Folder, Ran, command, journal};
 
 /// Standard output for the demo journal; the run has to succeed in silence.
 fn demo(args: &[&str]) -> String {
@@ -20,6 +20,14 @@ fn demo(args: &[&str]) -> String {
 
 fn lines(text: &str) -> Vec<&str> {
     text.lines().collect()
+}
+
+#[test]
+fn where_no_thread_can_be_started_there_is_the_same_output() {
+    let args = ["-i", DEMO];
+    // A stack that no address space has room for.
+    let output = command(&args).env("RUST_MIN_STACK", (1_u64 << 60).to_string()).output().unwrap();
+    assert_eq!(Ran::from(output), Folder::new().run(&args));
 }
 
 #[test]
