@@ -18,6 +18,9 @@ use crate::{Colour, ColourMode, Field};
 /// The longest value that is put into a text, in bytes.
 const LONGEST_VALUE: usize = 4096;
 
+/// The length from which on a text takes no more values, in bytes: a hostile one could name a long field any number of times.
+const LONGEST_FILLED: usize = 1 << 20;
+
 /// Explanations by message ID and language; the language "" is the default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalog {
@@ -154,7 +157,8 @@ fn fill_in(text: &[u8], fields: &[Field<'_>]) -> Vec<u8> {
         let end = behind.iter().position(|byte| !byte.is_ascii_uppercase() && *byte != b'_');
         match end.and_then(|end| behind.split_at_checked(end)) {
             Some((name, [b'@', after @ ..])) if !name.is_empty() => {
-                let value = first(fields, name).filter(|value| value.len() <= LONGEST_VALUE);
+                let value = if filled.len() < LONGEST_FILLED { first(fields, name) } else { None };
+                let value = value.filter(|value| value.len() <= LONGEST_VALUE);
                 filled.extend_from_slice(value.unwrap_or(name));
                 rest = after;
             }
@@ -204,6 +208,15 @@ mod tests {
         assert_eq!(explained(&catalog, &[("MESSAGE", "m")], &[]), "");
         let bad = [Field { name: b"MESSAGE_ID", value: b"no id" }];
         assert_eq!(catalog.explain(&bad, &[], true, ColourMode::Off, &mut Vec::new()), Err(InvalidMessageId));
+    }
+
+    #[test]
+    fn values_are_not_multiplied_without_end() {
+        let value = [b'v'; LONGEST_VALUE];
+        let fields = [Field { name: b"A", value: &value }];
+        let text = b"@A@".repeat(10_000);
+        assert_eq!(fill_in(&text[..300], &fields).len(), 100 * LONGEST_VALUE);
+        assert!(fill_in(&text, &fields).len() < 2 * LONGEST_FILLED);
     }
 
     #[test]
