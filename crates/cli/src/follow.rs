@@ -1,7 +1,7 @@
 //! `-f`: entries as they come, until a signal or the end of whoever reads the output.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use journalq_file::{Findings, Limits, OpenError};
@@ -29,6 +29,7 @@ pub(crate) fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outco
         printer: Printer::new(args, pattern),
         stopper: follow.stopper(),
         said: HashMap::new(),
+        cut_off: HashMap::new(),
         outcome,
     };
     let mut window = output.print(follow.journal(), None)?;
@@ -36,6 +37,7 @@ pub(crate) fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outco
         output.say_problems(&problems);
         window = output.print(follow.journal(), Some(window))?;
     }
+    output.say_cut_off();
     let last = window.current();
     let finished = output.printer.finish(args, last.as_ref());
     cursor_file::update(args, last.as_ref())?;
@@ -51,6 +53,8 @@ struct Following {
     stopper: Stopper,
     /// What was said to be lost in each file.
     said: HashMap<PathBuf, Findings>,
+    /// What is lost in a file of this length if that is its end: it may still be being copied.
+    cut_off: HashMap<PathBuf, (usize, Findings)>,
     outcome: Outcome,
 }
 
@@ -82,18 +86,40 @@ impl Following {
             result => result?,
         }
         lost::add(&mut lost, window.merge().findings());
-        lost::settle(journal, &mut lost);
         self.say_lost(journal, lost);
         Ok(window.suspend())
     }
 
     /// Says what was lost as soon as that is known, and once.
     fn say_lost(&mut self, journal: &Journal, lost: Vec<Findings>) {
-        for (source, lost) in journal.sources().iter().zip(lost).filter(|(_, lost)| !lost.is_empty()) {
+        for (source, mut lost) in journal.sources().iter().zip(lost) {
+            let (path, len) = (source.path(), source.bytes().len());
+            let earlier = self.cut_off.remove(path).filter(|(earlier, _)| *earlier == len);
+            let all = lost.clone();
+            lost.forget_beyond_end();
+            if let Some((_, earlier)) = earlier {
+                lost.append(&earlier);
+            } else if all != lost {
+                self.cut_off.insert(path.to_owned(), (len, all));
+                continue;
+            }
+            self.say(path, lost);
+        }
+    }
+
+    /// Says what was cut off, which nothing more came behind.
+    fn say_cut_off(&mut self) {
+        for (path, (_, lost)) in std::mem::take(&mut self.cut_off) {
+            self.say(&path, lost);
+        }
+    }
+
+    fn say(&mut self, path: &Path, lost: Findings) {
+        if !lost.is_empty() {
             self.outcome = self.outcome.max(Outcome::Damaged);
-            if self.said.get(source.path()) != Some(&lost) {
-                say_findings(source.path(), &lost);
-                self.said.insert(source.path().to_owned(), lost);
+            if self.said.get(path) != Some(&lost) {
+                say_findings(path, &lost);
+                self.said.insert(path.to_owned(), lost);
             }
         }
     }

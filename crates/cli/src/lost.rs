@@ -14,19 +14,13 @@ pub(crate) fn add(lost: &mut [Findings], more: impl Iterator<Item = Findings>) {
     }
 }
 
-/// Leaves out what was written to the files after they were mapped: that is not lost.
-pub(crate) fn settle(journal: &Journal, lost: &mut [Findings]) {
-    for (source, lost) in journal.sources().iter().zip(lost) {
+/// Says for each file what was lost in it.
+pub(crate) fn report(journal: &Journal, mut lost: Vec<Findings>) -> Outcome {
+    for (source, lost) in journal.sources().iter().zip(&mut lost) {
+        // What was written to the file after it was mapped is not lost.
         if !lost.is_empty() && source.has_grown() {
             lost.forget_beyond_end();
         }
-    }
-}
-
-/// Says for each file what was lost in it.
-pub(crate) fn report(journal: &Journal, mut lost: Vec<Findings>) -> Outcome {
-    settle(journal, &mut lost);
-    for (source, lost) in journal.sources().iter().zip(&lost) {
         say_findings(source.path(), lost);
     }
     if lost.iter().all(Findings::is_empty) { Outcome::Complete } else { Outcome::Damaged }

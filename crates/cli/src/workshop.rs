@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::{mem, thread};
 
+use anyhow::anyhow;
 use journalq_file::{Findings, JournalFile};
 
 use crate::entry_text::EntryText;
@@ -114,6 +115,7 @@ impl<'a, 'o> Workshop<'a, 'o> {
 
     /// Hands the items to the workers.
     fn supply(&self, mut items: impl Iterator<Item = Item<'a>>) {
+        let _alarm = Alarm(self);
         let mut size = FIRST_BATCH;
         for number in 0.. {
             let batch: Vec<Item<'a>> = items.by_ref().take(size).collect();
@@ -133,6 +135,7 @@ impl<'a, 'o> Workshop<'a, 'o> {
 
     /// Works on batches until there are no more.
     fn work(&self, mut text: EntryText, files: &[JournalFile<'_>]) {
+        let _alarm = Alarm(self);
         let mut lost = vec![Findings::default(); files.len()];
         loop {
             let mut state = self.wait_until(|state| !state.waiting.is_empty() || state.is_complete);
@@ -177,6 +180,8 @@ impl<'a, 'o> Workshop<'a, 'o> {
         drop(state);
         let result = out.write_now(text);
         text.clear();
+        // What one huge entry needed is no measure for those that follow.
+        text.shrink_to(LARGEST_TEXT);
         let mut state = self.lock();
         state.out = Some(out);
         if let Err(error) = result {
@@ -215,6 +220,18 @@ impl<'a, 'o> Workshop<'a, 'o> {
             }
         }
         state.failure.map_or(Ok(state.shown), Err)
+    }
+}
+
+/// Lets nobody wait for one that panicked.
+struct Alarm<'w, 'a, 'o>(&'w Workshop<'a, 'o>);
+
+impl Drop for Alarm<'_, '_, '_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.lock().fail(anyhow!("A worker panicked."));
+            self.0.changed.notify_all();
+        }
     }
 }
 
@@ -303,6 +320,15 @@ mod tests {
         assert!(lost[0].is_empty());
         let written = kept.bytes.lock().unwrap().clone();
         (written, result.map(Option::unwrap).map_err(|error| error.to_string()))
+    }
+
+    #[test]
+    #[should_panic(expected = "out of items")]
+    fn a_panic_ends_the_work() {
+        let mut out = Output::to(Box::new(Kept { bytes: Arc::default(), room: 0 }));
+        let items = std::iter::from_fn(|| panic!("out of items"));
+        let text = EntryText::new(&Args::default(), None);
+        let _ = print(items, &[], &text, 2, &mut out, &mut []);
     }
 
     #[test]

@@ -250,6 +250,30 @@ fn files_and_folders_that_come_later_are_followed() {
 }
 
 #[test]
+fn a_file_that_is_being_copied_is_not_damaged() {
+    let host = Host::with_entries(1..=3);
+    let follower = Follower::start(&["-D", &host.path()]);
+    follower.prints(1..=3);
+    let bytes = journal(7, 4..=900);
+    let path = host.folder.path().join("copy.journal");
+    let mut file = fs::File::create(&path).unwrap();
+    for portion in bytes.chunks(bytes.len().div_ceil(4)) {
+        file.write_all(portion).unwrap();
+        thread::sleep(Duration::from_millis(100));
+    }
+    follower.prints(4..=900);
+    follower.ends_well();
+    // One that stays as short is.
+    fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+    let follower = Follower::start(&["-n", "1", "-i", path.to_str().unwrap()]);
+    assert!(follower.lines.recv_timeout(LONG).is_ok());
+    follower.signal("INT");
+    let (status, _, messages) = follower.end();
+    assert_eq!(status, Some(1));
+    assert_eq!(messages.matches("not all could be read").count(), 1, "{messages}");
+}
+
+#[test]
 fn the_cursor_at_the_end_is_that_of_the_last_entry() {
     let host = Host::with_entries(1..=3);
     let cursors = |args: &[&str]| host.folder.run(&[&["-D", ".", "-o", "export"], args].concat()).stdout;

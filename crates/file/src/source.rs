@@ -102,6 +102,12 @@ impl Source {
         OpenError { path: self.path.clone(), cause: OpenCause::Io(error) }
     }
 
+    /// Whether the file is kept open.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// Closes the file, if it was kept open; it stays mapped.
     #[must_use]
     pub fn closed(self) -> Self {

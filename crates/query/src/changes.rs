@@ -1,6 +1,5 @@
 //! Waiting for files and folders to change.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,14 +7,13 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Error, ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// What is watched, and who may end the waiting.
 #[derive(Debug)]
 pub(crate) struct Changes {
     /// `None` where the system tells of nothing.
     watcher: Option<RecommendedWatcher>,
-    watched: HashSet<PathBuf>,
     wakes: Receiver<()>,
     stopper: Stopper,
 }
@@ -59,22 +57,22 @@ impl Changes {
             }
         };
         let watcher = notify::recommended_watcher(tell).ok();
-        Self { watcher, watched: HashSet::new(), wakes, stopper }
+        Self { watcher, wakes, stopper }
     }
 
     pub(crate) fn stopper(&self) -> Stopper {
         self.stopper.clone()
     }
 
-    /// Watches these files and folders, too. When one cannot be, for want of resources, none is relied on.
+    /// Watches these files and folders, also those that were watched before: one that was made anew since then is another.
+    ///
+    /// What is gone by now is passed over. Where the system has no more watches left, none is relied on.
     pub(crate) fn watch(&mut self, paths: &[PathBuf]) {
         for path in paths {
-            let Some(watcher) = &mut self.watcher else { return };
-            if !self.watched.contains(path) {
-                match watcher.watch(path, RecursiveMode::NonRecursive) {
-                    Ok(()) => drop(self.watched.insert(path.clone())),
-                    Err(_) => self.watcher = None,
-                }
+            let watched =
+                self.watcher.as_mut().map(|watcher| watcher.watch(path, RecursiveMode::NonRecursive));
+            if let Some(Err(Error { kind: ErrorKind::MaxFilesWatch, .. })) = watched {
+                self.watcher = None;
             }
         }
     }

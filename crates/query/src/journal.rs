@@ -12,16 +12,19 @@ pub struct Journal {
     sources: Vec<Source>,
     limits: Limits,
     growing: bool,
+    /// How many of the sources are kept open.
+    kept_open: usize,
 }
 
 impl Journal {
-    /// How many files are kept open at most: few are written to, and there may be more files than descriptors.
-    const KEPT_OPEN: usize = 256;
+    /// How many files are kept open: few are written to at a time, and there may be more files than descriptors. What is
+    /// beyond is found by its path alone.
+    const KEPT_OPEN: usize = 16;
 
     /// An empty set, whose files are read within `limits`.
     #[must_use]
     pub const fn with_limits(limits: Limits) -> Self {
-        Self { sources: Vec::new(), limits, growing: false }
+        Self { sources: Vec::new(), limits, growing: false, kept_open: 0 }
     }
 
     /// An empty set of files that may grow while they are open.
@@ -62,7 +65,10 @@ impl Journal {
         }
         let source = Source::open_growing(path)?;
         let is_archived = source.journal(self.limits)?.header().state() == State::ARCHIVED;
-        let stays_open = !is_archived && self.sources.len() < Self::KEPT_OPEN;
+        // An archive's name is the live file's with an `@` and what is in it.
+        let is_named_so = path.file_name().is_some_and(|name| name.as_encoded_bytes().contains(&b'@'));
+        let stays_open = !is_archived && !is_named_so && self.kept_open < Self::KEPT_OPEN;
+        self.kept_open = self.kept_open.saturating_add(usize::from(stays_open));
         self.add(if stays_open { source } else { source.closed() })
     }
 
@@ -84,6 +90,7 @@ impl Journal {
         let mut held: HashMap<Option<FileNumber>, Source> =
             self.sources.drain(..).map(|source| (source.number(), source)).collect();
         let mut problems = Vec::new();
+        self.kept_open = held.values().filter(|source| source.is_open()).count();
         for path in paths {
             match held.remove(&FileNumber::at(path).ok()) {
                 Some(source) => self.sources.push(source.renamed(path.clone())),
