@@ -117,6 +117,18 @@ impl Args {
         } else if self.paging.at_end {
             self.lines = self.lines.or(Some(Lines::Last(LINES_FOR_PAGER)));
         }
+        self.check_origin()?;
+        self.check_window()?;
+        self.check_action()?;
+        if self.user && !self.system {
+            self.user_units.append(&mut self.units);
+        }
+        // Of the last matches the newest is found first.
+        self.reverse |= self.grep.is_some() && matches!(self.lines, Some(Lines::Last(_))) && !self.follow;
+        Ok(self)
+    }
+
+    fn check_origin(&self) -> Result<(), String> {
         let origins = [
             self.directory.is_some(),
             self.files.iter().any(|file| file != STANDARD_INPUT),
@@ -124,24 +136,22 @@ impl Args {
             self.root.is_some(),
             self.machine.is_some(),
         ];
-        if origins.into_iter().filter(|given| *given).count() > 1 {
+        if count(&origins) > 1 {
             return Err(
                 "Please specify at most one of -D/--directory=, --file=, -M/--machine=, --root=, --image=."
                     .into(),
             );
         }
+        Ok(())
+    }
+
+    fn check_window(&self) -> Result<(), String> {
         if let (Some(since), Some(until)) = (self.since, self.until)
             && since > until
         {
             return Err("--since= must be before --until=.".into());
         }
-        let starts = [
-            self.cursor.is_some(),
-            self.after_cursor.is_some(),
-            self.cursor_file.is_some(),
-            self.since.is_some(),
-        ];
-        if starts.into_iter().filter(|given| *given).count() > 1 {
+        if count(&self.starts()) > 1 {
             return Err(
                 "Please specify only one of --since=, --cursor=, --cursor-file=, and --after-cursor=.".into(),
             );
@@ -153,12 +163,16 @@ impl Args {
         if has_no_beginning && matches!(self.lines, Some(Lines::First(_))) {
             return Err("--lines=+N is unsupported when --reverse or --follow is specified.".into());
         }
+        Ok(())
+    }
+
+    fn check_action(&self) -> Result<(), String> {
         let takes_words = matches!(self.action, Action::Show | Action::ListCatalog | Action::DumpCatalog);
         if !takes_words && let Some(word) = self.words.first() {
             return Err(format!("Extraneous arguments starting with '{}'", word.to_string_lossy()));
         }
         let lists_fields = matches!(self.action, Action::FieldNames | Action::FieldValues(_));
-        if lists_fields && (starts.contains(&true) || self.limits_entries()) {
+        if lists_fields && (count(&self.starts()) > 0 || self.limits_entries()) {
             return Err(
                 "-F/--field= and -N/--fields cannot be combined with options that limit the journal.".into(),
             );
@@ -166,12 +180,12 @@ impl Args {
         if self.merge && (matches!(self.boot, Choice::One(_)) || self.action == Action::ListBoots) {
             return Err("Using --boot or --list-boots with --merge is not supported.".into());
         }
-        if self.user && !self.system {
-            self.user_units.append(&mut self.units);
-        }
-        // Of the last matches the newest is found first.
-        self.reverse |= self.grep.is_some() && matches!(self.lines, Some(Lines::Last(_))) && !self.follow;
-        Ok(self)
+        Ok(())
+    }
+
+    /// Which of the options that say where to begin are given.
+    const fn starts(&self) -> [bool; 4] {
+        [self.cursor.is_some(), self.after_cursor.is_some(), self.cursor_file.is_some(), self.since.is_some()]
     }
 
     /// Tells whether an option restricts which entries are shown, cursors and `--since` aside.
@@ -245,4 +259,8 @@ impl Args {
             follow: self.follow,
         }
     }
+}
+
+fn count(given: &[bool]) -> usize {
+    given.iter().filter(|given| **given).count()
 }

@@ -174,28 +174,40 @@ impl Parts {
                 None => {
                     let data = file.read_data(offset).ok()?;
                     let field = plain_field(&data)?;
-                    let name = match &mut self.names {
-                        Some(names) => names.name(field.name)?,
-                        None => Name::default(),
-                    };
-                    let begin = out.len();
-                    fragments.push_field(&field, out);
                     if field.name == SOURCE_REALTIME {
                         source = Some(field.value);
-                    } else {
-                        self.keep(index, &data, name, out.get(begin..)?);
                     }
-                    (data.stored().len(), name)
+                    (data.stored().len(), self.push_field(fragments, index, &data, field, out)?)
                 }
             };
             budget = budget.checked_sub(payload_len)?;
-            if let Some(names) = &mut self.names
-                && !names.is_new(name)
-            {
+            if self.names.as_mut().is_some_and(|names| !names.is_new(name)) {
                 return None;
             }
         }
         Some(source)
+    }
+
+    /// Appends the text of a field, and keeps it. Returns the number of its name, if names have numbers here.
+    fn push_field(
+        &mut self,
+        fragments: &Fragments<'_>,
+        index: usize,
+        data: &DataObject<'_>,
+        field: Field<'_>,
+        out: &mut Vec<u8>,
+    ) -> Option<Name> {
+        let name = match &mut self.names {
+            Some(names) => names.name(field.name)?,
+            None => Name::default(),
+        };
+        let begin = out.len();
+        fragments.push_field(&field, out);
+        // The source time is looked at beside its text.
+        if field.name != SOURCE_REALTIME {
+            self.keep(index, data, name, out.get(begin..)?);
+        }
+        Some(name)
     }
 
     fn keep(&mut self, index: usize, data: &DataObject<'_>, name: Name, text: &[u8]) {
