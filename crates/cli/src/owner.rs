@@ -39,19 +39,6 @@ fn session_owner(groups: &str) -> Option<u32> {
     slice.strip_prefix("user-")?.strip_suffix(".slice")?.parse().ok()
 }
 
-#[cfg(unix)]
-#[expect(unsafe_code, reason = "the standard library does not tell whose rights the program has")]
-fn effective_user_id() -> Option<u32> {
-    // SAFETY: geteuid() takes nothing and cannot fail.
-    Some(unsafe { libc::geteuid() })
-}
-
-/// Only Unix has such users.
-#[cfg(not(unix))]
-fn effective_user_id() -> Option<u32> {
-    None
-}
-
 /// The ID of a user of the host who has one in its own list, as users of system services have.
 pub(crate) fn user_id_of(name: &str) -> Option<u32> {
     listed_user_id(&std::fs::read_to_string("/etc/passwd").unwrap_or_default(), name)
@@ -64,16 +51,27 @@ fn listed_user_id(list: &str, name: &str) -> Option<u32> {
     })
 }
 
+/// Who runs the program.
 #[cfg(unix)]
-#[expect(unsafe_code, reason = "the standard library does not tell who runs the program")]
 fn user_id() -> Option<u32> {
-    // SAFETY: getuid() takes nothing and cannot fail.
-    Some(unsafe { libc::getuid() })
+    Some(rustix::process::getuid().as_raw())
+}
+
+/// Whose rights it has.
+#[cfg(unix)]
+fn effective_user_id() -> Option<u32> {
+    Some(rustix::process::geteuid().as_raw())
 }
 
 /// Only Unix has such users.
 #[cfg(not(unix))]
-fn user_id() -> Option<u32> {
+const fn user_id() -> Option<u32> {
+    None
+}
+
+/// Only Unix has such users.
+#[cfg(not(unix))]
+const fn effective_user_id() -> Option<u32> {
     None
 }
 

@@ -4,58 +4,41 @@
 
 mod util;
 
-use std::fs::{self, OpenOptions};
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread;
 use std::time::Duration;
 
 use journalq_file::Id128;
-use journalq_file::write::{JournalWriter, NewEntry, WriteOptions};
+use journalq_file::write::WriteOptions;
+use journalq_testkit::write_in_place;
 
-use crate::util::{Folder, command};
+use crate::util::{Entry, Folder, command, small, write};
 
 /// Longer than anything here takes on the slowest machine.
 const LONG: Duration = Duration::from_secs(60);
 
 /// What a writer has written to its file so far: entries whose messages are their sequence numbers.
 fn journal(file_id: u8, seqnums: RangeInclusive<u64>) -> Vec<u8> {
-    let options = WriteOptions {
-        file_id: Id128([file_id; 16]),
-        seqnum_id: Id128([0xaa; 16]),
-        data_hash_buckets: 100,
-        field_hash_buckets: 100,
-        ..WriteOptions::default()
-    };
+    let options = WriteOptions { file_id: Id128([file_id; 16]), seqnum_id: Id128([0xaa; 16]), ..small() };
     let boot_id = Id128([7; 16]);
-    let mut writer = JournalWriter::new(options).unwrap();
-    for seqnum in seqnums {
-        let payloads = [format!("MESSAGE={seqnum}"), format!("_BOOT_ID={boot_id}")];
-        let payloads: Vec<&[u8]> = payloads.iter().map(String::as_bytes).collect();
-        let (realtime_usec, monotonic_usec) = (1_700_000_000_000_000 + seqnum, seqnum);
-        let entry = NewEntry {
-            seqnum: Some(seqnum),
-            realtime_usec,
-            monotonic_usec,
-            boot_id,
-            xor_hash: None,
-            payloads: &payloads,
-        };
-        writer.append(&entry).unwrap();
-    }
-    writer.finish()
+    let entry = |seqnum| Entry {
+        seqnum: Some(seqnum),
+        boot_id,
+        realtime_usec: 1_700_000_000_000_000 + seqnum,
+        monotonic_usec: seqnum,
+        fields: vec![format!("MESSAGE={seqnum}"), format!("_BOOT_ID={boot_id}")],
+    };
+    write(options, &seqnums.map(entry).collect::<Vec<_>>())
 }
 
-/// Appends to a file as journald does: first the objects, then the header that tells of them.
+/// Appends to a file as journald does.
 fn grow(path: &Path, bytes: &[u8]) {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path).unwrap();
-    file.seek(SeekFrom::Start(272)).unwrap();
-    file.write_all(&bytes[272..]).unwrap();
-    file.rewind().unwrap();
-    file.write_all(&bytes[..272]).unwrap();
+    write_in_place(path, bytes).unwrap();
 }
 
 /// The running command.
@@ -182,7 +165,8 @@ fn no_line_to_begin_with() {
     let first = loop {
         match follower.lines.try_recv() {
             Ok(line) => break line.parse().unwrap(),
-            Err(_) => last += 1,
+            Err(TryRecvError::Empty) => last += 1,
+            Err(TryRecvError::Disconnected) => panic!("it ended"),
         }
         grow(&host.system, &journal(1, 1..=last));
         thread::sleep(Duration::from_millis(20));

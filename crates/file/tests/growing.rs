@@ -1,17 +1,17 @@
 //! A file that its writer goes on with while it is mapped.
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
 
-use std::fs::{self, OpenOptions};
-use std::io::{Seek, SeekFrom, Write};
+use std::fs;
 use std::path::Path;
 
 use journalq_file::write::{JournalWriter, NewEntry, WriteOptions};
 use journalq_file::{FileNumber, Findings, Id128, Limits, Source};
+use journalq_testkit::write_in_place;
 
 /// More than fit into a file whose first entry was just written.
 const MANY: u64 = 3000;
 
-/// Brings a file to where its writer is after `n` entries: first the objects, then the header that tells of them.
+/// Brings a file to where its writer is after `n` entries.
 fn write(path: &Path, n: u64) {
     let options = WriteOptions { data_hash_buckets: 100, field_hash_buckets: 10, ..WriteOptions::default() };
     let mut writer = JournalWriter::new(options).unwrap();
@@ -28,12 +28,7 @@ fn write(path: &Path, n: u64) {
             })
             .unwrap();
     }
-    let bytes = writer.finish();
-    let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path).unwrap();
-    file.seek(SeekFrom::Start(272)).unwrap();
-    file.write_all(&bytes[272..]).unwrap();
-    file.rewind().unwrap();
-    file.write_all(&bytes[..272]).unwrap();
+    write_in_place(path, &writer.finish()).unwrap();
 }
 
 /// The number of entries that can be read, and what cannot be.

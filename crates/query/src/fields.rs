@@ -63,7 +63,7 @@ fn no_field(object: ObjectType, offset: u64) -> FormatError {
 /// Hands each distinct value of the field `name` to `take` until it returns `false`: file by file, in each the value
 /// that was added last first, without those of an earlier file.
 ///
-/// Costs a look at each value, and some 40 bytes of memory for each distinct one. What cannot be read goes into the file's
+/// Costs a look at each value, and some 50 bytes of memory for each distinct one. What cannot be read goes into the file's
 /// `findings`, of which there is one for each file; the next value or file follows.
 pub fn field_values(
     files: &[JournalFile<'_>],

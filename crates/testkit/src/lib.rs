@@ -3,9 +3,13 @@
 //! - [`naive`] reads healthy journal files in the plainest way there is, without hash tables or bisection, and merges
 //!   several of them by sorting. What an index answers has to agree with what a walk over everything finds.
 //! - [`recorded`] runs a program for every recorded command of journalctl and compares what both print.
+//! - [`write_in_place`] does to a file what a writer does while others read it.
 //!
 //! The crate speaks bytes, paths and plain numbers: it knows no type of the reader under test.
 #![forbid(unsafe_code)]
 
 pub mod naive;
 pub mod recorded;
+mod writer;
+
+pub use crate::writer::write_in_place;

@@ -3,6 +3,7 @@
 //! Offsets stay what they are when a file grows or is renamed, so that each file goes on behind the entry that was looked
 //! at last. A file that came in between is positioned like any other: by the entry where the sequence stands.
 
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use journalq_file::{Direction, EntryHead, EntryOffset, Id128, JournalFile};
@@ -55,19 +56,23 @@ impl<'a> Merge<'a> {
         let SuspendedMerge { location, mut boots, files: seen } = suspended;
         boots.renew(files);
         let expr = expr.cloned().map(Arc::new);
-        let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
+        // Of copies, which share an ID, the first goes on where the first was.
+        let mut before: HashMap<Id128, VecDeque<(usize, Seen)>> = HashMap::new();
+        for (at, seen) in seen.into_iter().enumerate() {
+            before.entry(seen.file_id).or_default().push_back((at, seen));
+        }
         // Where the file is gone that the present entry is in, it is in none.
         let mut present = usize::MAX;
         let resume = |(index, file): (usize, &JournalFile<'a>)| {
-            let file = FileMerge::new(*file, expr.clone());
-            let file_id = file.file.header().file_id();
-            let at = seen.iter().position(|seen| seen.is_some_and(|seen| seen.file_id == file_id));
-            if at.is_some() && at == location.file() {
-                present = index;
-            }
-            match at.and_then(|at| seen.get_mut(at)).and_then(Option::take) {
-                Some(seen) => file.go_on(seen),
-                None => file.check_tail(),
+            let merge = FileMerge::new(*file, expr.clone());
+            match before.get_mut(&file.header().file_id()).and_then(VecDeque::pop_front) {
+                Some((at, seen)) => {
+                    if Some(at) == location.file() {
+                        present = index;
+                    }
+                    merge.go_on(seen)
+                }
+                None => merge.check_tail(),
             }
         };
         let files = files.iter().enumerate().map(resume).collect();
