@@ -8,7 +8,7 @@ use journalq_file::write::WriteOptions;
 use journalq_file::{JournalFile, Scratch};
 use journalq_query::{Expr, Merge, SuspendedWindow, Window, WindowOptions};
 
-use crate::common::{Given, build, journal, options};
+use crate::common::{Given, build, id, journal, options};
 
 fn entry(n: u64) -> Given {
     Given { seqnum: n, realtime: n, monotonic: n, boot: 1, fields: vec!["A=a".into()] }
@@ -66,4 +66,25 @@ fn an_entry_that_was_looked_at_behind_the_end_of_the_window_is_not_lost() {
     let files = vec![first, second];
     let options = WindowOptions { until: Some(10), ..WindowOptions::default() };
     assert_eq!(shown(vec![files.clone(), files], None, options), [1, 3]);
+}
+
+#[test]
+fn a_clock_that_was_set_back_repeats_nothing() {
+    // Two hosts whose order is that of their clocks; the second one's went back, so that a search by time in its file may
+    // end before entries that were shown.
+    let host = |number, entries: &[(u64, u64)]| {
+        let given = |(n, &(monotonic, realtime)): (u64, &(u64, u64))| Given {
+            seqnum: n,
+            realtime,
+            monotonic,
+            boot: number,
+            fields: vec![],
+        };
+        let entries: Vec<Given> = (1..).zip(entries).map(given).collect();
+        build(WriteOptions { machine_id: id(number), ..options(number) }, &entries)
+    };
+    let (first, second) = ([(2, 120), (5, 160)], [(1, 100), (3, 300), (4, 150), (6, 170)]);
+    let look = |n: usize, m: usize| vec![host(1, &first[..n]), host(2, &second[..m])];
+    let looks = vec![look(1, 3), look(2, 3), look(2, 4)];
+    assert_eq!(shown(looks, None, WindowOptions::default()), [1, 2, 3, 4, 5, 6]);
 }
