@@ -13,11 +13,20 @@ use journalq_file::{Direction, EntryOffset, Id128, JournalFile, Scratch};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Boot(usize);
 
+impl Boot {
+    /// Its number, from 0.
+    pub(crate) const fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// The boots that were met, and the newest entries that represent them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BootOrder {
     known: HashMap<Id128, Boot>,
     newest: Vec<Option<Newest>>,
+    /// Which boots are represented, as others of the same machine are.
+    ordered: Vec<bool>,
 }
 
 /// The newest entry of a file, as far as the order of boots needs it.
@@ -47,6 +56,25 @@ impl BootOrder {
                 *representative = Some(newest);
             }
         }
+        let mut of_machine: HashMap<Id128, usize> = HashMap::new();
+        for newest in self.newest.iter().flatten() {
+            let boots = of_machine.entry(newest.machine_id).or_default();
+            *boots = boots.saturating_add(1);
+        }
+        let is_ordered = |newest: &Option<Newest>| {
+            newest.is_some_and(|newest| of_machine.get(&newest.machine_id).is_some_and(|&boots| boots > 1))
+        };
+        self.ordered = self.newest.iter().map(is_ordered).collect();
+    }
+
+    /// The number of boots that were met.
+    pub(crate) fn len(&self) -> usize {
+        self.newest.len()
+    }
+
+    /// Tells whether the order of a boot and another one is known.
+    pub(crate) fn is_ordered(&self, boot: Boot) -> bool {
+        self.ordered.get(boot.0).is_some_and(|&is_ordered| is_ordered)
     }
 
     /// The index of a boot, a new one if it was not met before.

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use journalq_file::{Direction, EntryHead, EntryOffset, Id128, JournalFile};
 
-use super::{Extent, FileMerge, Location, Merge, Offer};
+use super::file_merge::{Extent, FileMerge, Offer};
+use super::{Location, Merge};
 use crate::boot_order::BootOrder;
 use crate::matches::Expr;
 
@@ -80,7 +81,7 @@ impl<'a> Merge<'a> {
             Location::Entry(candidate, _) => Location::Entry(candidate, present),
             location => location,
         };
-        Self { files, boots, location, current: None }
+        Self::of(files, boots, location)
     }
 }
 

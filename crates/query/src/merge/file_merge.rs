@@ -1,0 +1,193 @@
+//! One file's part in a merge: the entry that it offers next.
+
+use std::sync::Arc;
+
+use journalq_file::layout::flags::State;
+use journalq_file::{Cursor, Direction, Entry, EntryOffset, Findings, Id128, JournalFile, Succession};
+
+use super::Location;
+use super::order::Candidate;
+use crate::boot_order::{Boot, BootOrder};
+use crate::matches::Expr;
+use crate::plan::EntrySet;
+
+/// One file's part in the merge.
+#[derive(Clone, Debug)]
+pub(super) struct FileMerge<'a> {
+    pub(super) file: JournalFile<'a>,
+    /// What the file held before anything was looked for in it; `None` for one that is written to, which may link an entry
+    /// to its fields a moment after it counts it.
+    pub(super) extent: Option<Extent>,
+    /// The number of its series of sequence numbers, the same for files that share one.
+    pub(super) series: usize,
+    pub(super) set: EntrySet<'a>,
+    pub(super) offer: Offer<'a>,
+    /// The direction in which the offer was found.
+    pub(super) direction: Option<Direction>,
+    /// The entry that was looked at last.
+    pub(super) last: Option<EntryOffset>,
+    pub(super) succession: Succession,
+    /// The boot met last, since most entries are of the same.
+    pub(super) recent_boot: Option<(Id128, Boot)>,
+    pub(super) findings: Findings,
+}
+
+/// What changes when a file gets more entries, and when more of it can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Extent {
+    n_entries: u64,
+    len: u64,
+}
+
+/// What a file has to offer for the next step.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Offer<'a> {
+    /// Nothing was looked for yet, or the location changed.
+    Unknown,
+    /// This entry of this boot, not taken yet.
+    Open(Entry<'a>, Boot),
+    /// This entry was taken; the one behind it is next.
+    Taken(EntryOffset),
+    /// There is nothing more in this direction.
+    Exhausted,
+}
+
+impl Extent {
+    fn of(file: &JournalFile<'_>) -> Option<Self> {
+        let extent = Self { n_entries: file.header().n_entries(), len: file.len() };
+        (file.header().state() != State::ONLINE).then_some(extent)
+    }
+}
+
+impl<'a> Offer<'a> {
+    /// The entry that is offered, and its boot.
+    #[inline]
+    pub(super) const fn open(&self) -> Option<(&Entry<'a>, Boot)> {
+        match self {
+            Self::Open(entry, boot) => Some((entry, *boot)),
+            Self::Unknown | Self::Taken(_) | Self::Exhausted => None,
+        }
+    }
+}
+
+impl<'a> FileMerge<'a> {
+    pub(super) fn new(file: JournalFile<'a>, expr: Option<Arc<Expr>>) -> Self {
+        Self {
+            file,
+            extent: Extent::of(&file),
+            series: 0,
+            set: EntrySet::new(file, expr),
+            offer: Offer::Unknown,
+            direction: None,
+            last: None,
+            succession: Succession::new(&file, Direction::Down),
+            recent_boot: None,
+            findings: Findings::default(),
+        }
+    }
+
+    pub(super) fn check_tail(mut self) -> Self {
+        self.findings.extend(self.file.check_tail_object().err());
+        self
+    }
+
+    /// Drops what was found: it was for another location or other matches.
+    pub(super) const fn forget(&mut self) {
+        self.offer = Offer::Unknown;
+        self.direction = None;
+        self.last = None;
+    }
+
+    /// Looks for the file's next entry beyond `location`, where it is not known.
+    pub(super) fn make_offer(
+        &mut self,
+        index: usize,
+        direction: Direction,
+        location: &Location,
+        boots: &mut BootOrder,
+    ) {
+        let turned = self.direction.replace(direction) != Some(direction);
+        let mut found = match &self.offer {
+            Offer::Exhausted if !turned => return,
+            Offer::Open(entry, boot) if !turned => {
+                if location.is_before(&Candidate::of((entry, *boot)), index, direction, boots) {
+                    return;
+                }
+                let passed = entry.offset();
+                self.beyond(direction, passed, boots)
+            }
+            Offer::Taken(taken) if !turned => {
+                let taken = *taken;
+                self.beyond(direction, taken, boots)
+            }
+            _ => {
+                self.succession = Succession::new(&self.file, direction);
+                self.last = None;
+                let offset = self.position(direction, location);
+                self.readable(direction, offset, boots)
+            }
+        };
+        while let Some((entry, boot)) = found {
+            self.last = Some(entry.offset());
+            if location.is_before(&Candidate::of((&entry, boot)), index, direction, boots) {
+                self.offer = Offer::Open(entry, boot);
+                return;
+            }
+            found = self.beyond(direction, entry.offset(), boots);
+        }
+        self.offer = Offer::Exhausted;
+    }
+
+    fn beyond(
+        &mut self,
+        direction: Direction,
+        entry: EntryOffset,
+        boots: &mut BootOrder,
+    ) -> Option<(Entry<'a>, Boot)> {
+        let next = self.set.beyond(direction, entry);
+        self.readable(direction, next, boots)
+    }
+
+    /// The first readable entry from `next` on; what is passed over is recorded.
+    fn readable(
+        &mut self,
+        direction: Direction,
+        mut next: Option<EntryOffset>,
+        boots: &mut BootOrder,
+    ) -> Option<(Entry<'a>, Boot)> {
+        loop {
+            let offset = next?;
+            match self.succession.read(&self.file, offset) {
+                Ok(entry) => return Some((entry, self.boot(entry.head().boot_id, boots))),
+                Err(error) => self.findings.record(error),
+            }
+            next = self.set.beyond(direction, offset);
+        }
+    }
+
+    fn boot(&mut self, boot_id: Id128, boots: &mut BootOrder) -> Boot {
+        if let Some((recent, boot)) = self.recent_boot
+            && recent == boot_id
+        {
+            return boot;
+        }
+        let boot = boots.boot(boot_id);
+        self.recent_boot = Some((boot_id, boot));
+        boot
+    }
+
+    /// The file's entry that is nearest to the location.
+    fn position(&mut self, direction: Direction, location: &Location) -> Option<EntryOffset> {
+        match location {
+            Location::Head => self.end(direction, Direction::Down),
+            Location::Tail => self.end(direction, Direction::Up),
+            Location::Seek(cursor) => self.set.locate(direction, cursor),
+            Location::Entry(Candidate { head, .. }, _) => self.set.locate(direction, &Cursor::from(*head)),
+        }
+    }
+
+    /// From an end of the file there is something to find in one direction only.
+    fn end(&mut self, direction: Direction, inward: Direction) -> Option<EntryOffset> {
+        if direction == inward { self.set.outermost(direction) } else { None }
+    }
+}

@@ -1,0 +1,278 @@
+//! The files whose offers may come next, and bounds for the offers of all others.
+//!
+//! Of many files few are near the place where the sequence stands; what the others offer lies far ahead. So a step
+//! takes the nearest offer of the few by wall clock time, and proves that it comes before every other one: before those of
+//! the few one by one, before the rest by bounds. What comes before every other is what comparing all of them finds,
+//! in whatever order. Where the proof fails, which clocks that were set back and copies of entries make it do, all are compared.
+
+use journalq_file::Direction;
+
+use super::file_merge::FileMerge;
+use super::order::Candidate;
+use crate::boot_order::{Boot, BootOrder};
+
+/// The files in front, and bounds for the rest: of a merge in one direction, all of whose offers lie beyond its location.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Front {
+    /// `None` where nothing is known.
+    direction: Option<Direction>,
+    files: Vec<usize>,
+    rest: Bounds,
+    /// For how many steps more it is not worth while to look for a front.
+    pause: u32,
+}
+
+impl Front {
+    /// The number of files in front of few files; of many it is the square root, since the rest are gone over whenever
+    /// those in front are used up.
+    const SMALLEST: usize = 4;
+
+    /// How many steps are made without a front after one was found that does not hold.
+    const PAUSE: u32 = 32;
+
+    /// Forgets all: offers changed in other ways than by taking one in front.
+    pub(super) fn dissolve(&mut self) {
+        self.direction = None;
+    }
+
+    pub(super) fn is_known(&self, direction: Direction) -> bool {
+        self.direction == Some(direction)
+    }
+
+    /// Forms a front of the files whose offers are nearest, unless that failed lately.
+    pub(super) fn form(&mut self, direction: Direction, files: &[FileMerge<'_>], boots: &BootOrder) {
+        if self.pause > 0 {
+            self.pause -= 1;
+            return;
+        }
+        self.direction = Some(direction);
+        let nearness = |&at: &usize| {
+            let offer = files.get(at).and_then(|file| file.offer.open());
+            offer.map_or(u64::MAX, |(entry, _)| ahead(direction, entry.head().realtime_usec))
+        };
+        self.files.clear();
+        self.files.extend(
+            (0..files.len()).filter(|&at| files.get(at).is_some_and(|file| file.offer.open().is_some())),
+        );
+        self.rest.clear(files.len(), boots.len());
+        let size = Self::SMALLEST.max(files.len().isqrt());
+        if size < self.files.len() {
+            self.files.select_nth_unstable_by_key(size, nearness);
+            for at in self.files.drain(size..) {
+                if let Some(file) = files.get(at) {
+                    self.rest.add(direction, file);
+                }
+            }
+        }
+    }
+
+    /// The file whose offer comes before all others; `None` where that is not certain.
+    pub(super) fn first(&mut self, files: &[FileMerge<'_>], boots: &BootOrder) -> Option<usize> {
+        let direction = self.direction?;
+        let offer = |&at: &usize| Some((at, files.get(at)?, files.get(at)?.offer.open()?));
+        let near = |(_, _, (entry, _)): &(_, _, (&journalq_file::Entry<'_>, _))| {
+            ahead(direction, entry.head().realtime_usec)
+        };
+        let (first_at, file, first) = self.files.iter().filter_map(offer).min_by_key(near)?;
+        let first = Candidate::of(first);
+        let mut others = self.files.iter().filter_map(offer).filter(|(at, ..)| *at != first_at);
+        let comes_first = others
+            .all(|(_, _, other)| Candidate::of(other).is_beyond(&first, direction, false, boots))
+            && self.rest.lies_beyond(direction, file, &first, boots);
+        comes_first.then_some(first_at)
+    }
+
+    /// Gives up for a while: the front does not hold.
+    pub(super) fn give_up(&mut self) {
+        if self.direction.take().is_some() {
+            self.pause = Self::PAUSE;
+        }
+    }
+}
+
+/// What an entry must come before to come before a set of offers. All values as [`ahead`] gives them.
+#[derive(Clone, Debug, Default)]
+struct Bounds {
+    realtime: u64,
+    /// The least sequence number of each series.
+    seqnums: Vec<u64>,
+    /// The least monotonic time of each boot.
+    monotonic: Vec<u64>,
+    /// The boots of the offers.
+    boots: Vec<Boot>,
+    /// Which boots come before all of these, as far as that was asked for.
+    earlier_boots: Vec<Option<bool>>,
+}
+
+impl Bounds {
+    fn clear(&mut self, files: usize, boots: usize) {
+        self.realtime = u64::MAX;
+        for (list, len) in [(&mut self.seqnums, files), (&mut self.monotonic, boots)] {
+            list.clear();
+            list.resize(len, u64::MAX);
+        }
+        self.boots.clear();
+        self.earlier_boots.clear();
+        self.earlier_boots.resize(boots, None);
+    }
+
+    fn add(&mut self, direction: Direction, file: &FileMerge<'_>) {
+        let Some((entry, boot)) = file.offer.open() else { return };
+        let head = entry.head();
+        self.realtime = self.realtime.min(ahead(direction, head.realtime_usec));
+        if let Some(seqnum) = self.seqnums.get_mut(file.series) {
+            *seqnum = (*seqnum).min(ahead(direction, head.seqnum));
+        }
+        if let Some(monotonic) = self.monotonic.get_mut(boot.index()) {
+            if *monotonic == u64::MAX {
+                self.boots.push(boot);
+            }
+            *monotonic = (*monotonic).min(ahead(direction, head.monotonic_usec));
+        }
+    }
+
+    /// Tells whether all offers lie beyond an entry of `file`. A boot that was not known yet when the bounds were made
+    /// has no offer among them.
+    fn lies_beyond(
+        &mut self,
+        direction: Direction,
+        file: &FileMerge<'_>,
+        first: &Candidate,
+        boots: &BootOrder,
+    ) -> bool {
+        let is_less = |bounds: &[u64], at: usize, value| {
+            bounds.get(at).is_none_or(|&bound| ahead(direction, value) < bound)
+        };
+        let head = &first.head;
+        ahead(direction, head.realtime_usec) < self.realtime
+            && is_less(&self.seqnums, file.series, head.seqnum)
+            && is_less(&self.monotonic, first.boot.index(), head.monotonic_usec)
+            && self.is_earlier_boot(direction, first.boot, boots)
+    }
+
+    /// Tells whether no boot of an offer is known to come before this one.
+    fn is_earlier_boot(&mut self, direction: Direction, boot: Boot, boots: &BootOrder) -> bool {
+        if !boots.is_ordered(boot) {
+            return true;
+        }
+        let find = || {
+            let wanted = if direction == Direction::Down {
+                std::cmp::Ordering::Less
+            } else {
+                std::cmp::Ordering::Greater
+            };
+            self.boots
+                .iter()
+                .all(|&other| other == boot || boots.compare(boot, other).is_none_or(|order| order == wanted))
+        };
+        match self.earlier_boots.get_mut(boot.index()) {
+            Some(known) => *known.get_or_insert_with(find),
+            None => find(),
+        }
+    }
+}
+
+/// A value such that less of it comes first in the direction.
+#[inline]
+const fn ahead(direction: Direction, value: u64) -> u64 {
+    match direction {
+        Direction::Down => value,
+        Direction::Up => !value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use journalq_file::write::{JournalWriter, NewEntry, WriteOptions};
+    use journalq_file::{EntryHead, Id128, JournalFile};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Merge;
+
+    /// Entries of a file: the distance of the sequence number to the one before, realtime, monotonic time and boot.
+    type Entries = Vec<(u64, u64, u64, u8)>;
+
+    /// Files of few series, machines and boots, most of them with clocks that go on.
+    fn files() -> impl Strategy<Value = Vec<Vec<u8>>> {
+        let entry = (1..4_u64, 1..50_u64, 1..50_u64, 1..4_u8);
+        let entries = prop::collection::vec(entry, 1..12);
+        prop::collection::vec((any::<bool>(), 0..200_u64, 1..5_u8, 1..3_u8, entries), 1..24)
+            .prop_map(|files| files.into_iter().zip(1..).map(|(file, number)| build(number, file)).collect())
+    }
+
+    fn build(
+        number: u8,
+        (goes_on, begin, series, machine, entries): (bool, u64, u8, u8, Entries),
+    ) -> Vec<u8> {
+        let id = |byte| Id128([byte; 16]);
+        let options = WriteOptions {
+            file_id: id(number),
+            seqnum_id: id(series),
+            machine_id: id(machine),
+            data_hash_buckets: 16,
+            field_hash_buckets: 4,
+            ..WriteOptions::default()
+        };
+        let mut writer = JournalWriter::new(options).unwrap();
+        let (mut seqnum, mut time) = (begin, begin + 1);
+        for (step, realtime, monotonic, boot) in entries {
+            (seqnum, time) = (seqnum + step, time + realtime % 4);
+            let (realtime_usec, monotonic_usec) =
+                if goes_on { (1000 + time, time) } else { (900 + realtime * 4, monotonic) };
+            // Boots of their own for half of the files that go on.
+            let boot_id = if goes_on && begin.is_multiple_of(2) { id(0x80 + number) } else { id(boot) };
+            let entry = NewEntry {
+                seqnum: Some(seqnum),
+                realtime_usec,
+                monotonic_usec,
+                boot_id,
+                xor_hash: None,
+                payloads: &[b"A=1"],
+            };
+            writer.append(&entry).unwrap();
+        }
+        writer.finish()
+    }
+
+    /// All entries from an end on, and how often they came from a front.
+    fn sweep(mut merge: Merge<'_>, direction: Direction) -> (Vec<(usize, EntryHead)>, usize) {
+        if direction == Direction::Up {
+            merge.seek_tail();
+        }
+        let (mut found, mut from_front) = (Vec::new(), 0);
+        while let Some(position) = merge.step(direction) {
+            found.push((position.file, position.entry.head()));
+            from_front += usize::from(merge.front.is_known(direction));
+        }
+        (found, from_front)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+
+        #[test]
+        fn a_front_finds_what_comparing_all_finds(files in files(), up in any::<bool>()) {
+            let files: Vec<_> = files.iter().map(|file| JournalFile::open(file).unwrap()).collect();
+            let direction = if up { Direction::Up } else { Direction::Down };
+            let merge = Merge::new(&files, None);
+            let mut thorough = merge.clone();
+            thorough.front.pause = u32::MAX;
+            let (wanted, from_front) = sweep(thorough, direction);
+            prop_assert_eq!(from_front, 0);
+            prop_assert_eq!(sweep(merge, direction).0, wanted);
+        }
+    }
+
+    #[test]
+    fn files_with_clocks_that_agree_need_no_comparison_of_all() {
+        let files: Vec<_> = (0..40_u8)
+            .map(|number| build(number + 1, (true, u64::from(number) * 10, 1, 1, vec![(1, 1, 1, 1); 8])))
+            .collect();
+        let files: Vec<_> = files.iter().map(|file| JournalFile::open(file).unwrap()).collect();
+        for direction in [Direction::Down, Direction::Up] {
+            let (found, from_front) = sweep(Merge::new(&files, None), direction);
+            assert_eq!((found.len(), from_front), (40 * 8, 40 * 8));
+        }
+    }
+}
