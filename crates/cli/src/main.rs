@@ -31,6 +31,7 @@ mod pager;
 mod parse;
 mod path_match;
 mod printer;
+mod separator;
 mod show;
 mod shrunken_file;
 mod stderr;

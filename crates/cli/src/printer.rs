@@ -4,8 +4,8 @@ use std::io;
 use std::num::NonZero;
 use std::thread;
 
-use journalq_file::{EntryHead, Findings, Id128, JournalFile};
-use journalq_output::{push_boot_separator, push_cursor_line, push_no_entries};
+use journalq_file::{EntryHead, Findings, JournalFile};
+use journalq_output::{push_cursor_line, push_no_entries};
 use journalq_query::grep::Pattern;
 use journalq_query::{Lines, Position, Window};
 
@@ -13,7 +13,8 @@ use crate::args::Args;
 use crate::entry_text::EntryText;
 use crate::output::Output;
 use crate::pager::{self, Reader};
-use crate::workshop;
+use crate::separator::Separator;
+use crate::workshop::{self, Job};
 
 /// Prints entries.
 pub(crate) struct Printer {
@@ -36,7 +37,7 @@ impl Printer {
         let is_shared = text.is_independent() && !counts_matches && pager::reader() == Reader::Other;
         let processors = thread::available_parallelism().map_or(1, NonZero::get);
         Self {
-            separator: Separator::new(!args.merge && !args.quiet),
+            separator: Separator::new(!args.merge && !args.quiet, text.options().colour),
             text,
             out: Output::new(),
             workers: if is_shared { processors } else { 1 },
@@ -44,10 +45,10 @@ impl Printer {
     }
 
     /// Prints all entries of a window. Tells whether there was one that counts.
-    pub(crate) fn print_all(
+    pub(crate) fn print_all<'a>(
         &mut self,
-        files: &[JournalFile<'_>],
-        window: &mut Window<'_>,
+        files: &[JournalFile<'a>],
+        window: &mut Window<'a>,
         lost: &mut [Findings],
     ) -> anyhow::Result<bool> {
         let mut shown = false;
@@ -62,8 +63,8 @@ impl Printer {
             if printed == Self::ALONE && self.workers > 1 {
                 self.out.flush()?;
                 let Self { text, separator, out, workers } = self;
-                let items = window.by_ref().map(|position| separator.item(position));
-                if let Some(more) = workshop::print(items, files, text, *workers, out, lost)? {
+                let job = Job { files, text, separator, out, lost };
+                if let Some(more) = workshop::print(window, *workers, job)? {
                     return Ok(more || shown);
                 }
             }
@@ -79,7 +80,9 @@ impl Printer {
         position: Position<'_>,
         lost: &mut [Findings],
     ) -> anyhow::Result<bool> {
-        let counts = self.separator.item(position).push(files, &mut self.text, lost, &mut self.out.text)?;
+        // The line between boots stands before entries that do not match, too.
+        self.separator.push(position.entry.head().boot_id, &mut self.out.text);
+        let counts = self.text.push(files, position, lost, &mut self.out.text)?;
         self.out.write_if_full()?;
         Ok(counts)
     }
@@ -107,48 +110,5 @@ impl Printer {
             push_cursor_line(&mut self.out.text, last);
         }
         self.out.flush()
-    }
-}
-
-/// The lines between boots.
-pub(crate) struct Separator {
-    wanted: bool,
-    boot_id: Option<Id128>,
-}
-
-impl Separator {
-    pub(crate) const fn new(wanted: bool) -> Self {
-        Self { wanted, boot_id: None }
-    }
-
-    /// Takes the next entry.
-    pub(crate) fn item<'a>(&mut self, position: Position<'a>) -> Item<'a> {
-        let boot_id = position.entry.head().boot_id;
-        let changed = self.boot_id.replace(boot_id).is_some_and(|before| before != boot_id);
-        Item { position, begins_boot: changed && self.wanted }
-    }
-}
-
-/// An entry to be printed.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Item<'a> {
-    position: Position<'a>,
-    begins_boot: bool,
-}
-
-impl Item<'_> {
-    /// Appends the text of the entry. Tells whether it counts.
-    pub(crate) fn push(
-        self,
-        files: &[JournalFile<'_>],
-        text: &mut EntryText,
-        lost: &mut [Findings],
-        out: &mut Vec<u8>,
-    ) -> anyhow::Result<bool> {
-        // The line between boots stands before entries that do not match, too.
-        if self.begins_boot {
-            push_boot_separator(out, self.position.entry.head().boot_id, text.options().colour);
-        }
-        text.push(files, self.position, lost, out)
     }
 }

@@ -64,7 +64,10 @@ pub struct EntryList<'a> {
     hole: Range<u64>,
     /// How many more such items may be looked at before the list counts as ended.
     patience: u64,
-    defect: Option<FormatError>,
+    /// What ended the chain before its time.
+    broken: Option<FormatError>,
+    /// The first item without an entry.
+    lost: Option<FormatError>,
 }
 
 /// One array of the chain.
@@ -113,13 +116,12 @@ impl<'a> EntryList<'a> {
             found: None,
             hole: 0..0,
             patience: 0,
-            defect: None,
+            broken: None,
+            lost: None,
         };
         // Arrays that overlap could list the same bytes again and again: there are not more entries than have room.
         let room = file.window().len().checked_div(SMALLEST_ENTRY).unwrap_or_default();
-        if let Err(defect) = list.link(head, len.min(room)) {
-            list.defect = Some(defect);
-        }
+        list.broken = list.link(head, len.min(room)).err();
         // A run of lost items is passed over again whenever another was since; so often that it hurts is no accident.
         list.patience = list.len.saturating_mul(8);
         list
@@ -188,8 +190,19 @@ impl<'a> EntryList<'a> {
 
     /// What ended the chain of arrays before its time, or the first item on the way that leads to no entry.
     #[must_use]
-    pub const fn defect(&self) -> Option<FormatError> {
-        self.defect
+    pub fn defect(&self) -> Option<FormatError> {
+        self.broken.or(self.lost)
+    }
+
+    /// Forgets which items without entries were met so far. Returns the first of them.
+    pub fn forget_lost(&mut self) -> Option<FormatError> {
+        self.hole = 0..0;
+        self.lost.take()
+    }
+
+    /// Takes note of an item without an entry that another walk over the same list met.
+    pub fn note_lost(&mut self, lost: FormatError) {
+        self.lost.get_or_insert(lost);
     }
 
     /// The entry at `index`, from 0; `None` beyond the end, and for an item that was never written or leads out of the
@@ -266,8 +279,7 @@ impl<'a> EntryList<'a> {
     }
 
     fn note_hole(&mut self, index: u64) {
-        let defect = self.hole_at(index);
-        self.defect = self.defect.or(defect);
+        self.lost = self.lost.or_else(|| self.hole_at(index));
     }
 
     /// What is wrong with an item that leads to no entry.
@@ -316,27 +328,40 @@ impl<'a> EntryList<'a> {
 
     /// Finds, going down, the first entry at or behind `offset`; going up, the last at or before it.
     ///
-    /// `hint` is an index near which it is likely to be: the search gallops from there, so that a sweep over the list
-    /// costs little more than its steps.
+    /// `hint` as in [`seek_from`](Self::seek_from).
     pub fn seek_offset(
         &mut self,
         direction: Direction,
         offset: EntryOffset,
         hint: u64,
     ) -> Option<(u64, EntryOffset)> {
-        let border = self.gallop(offset, hint.min(self.len), direction == Direction::Up);
+        let inclusive = direction == Direction::Up;
+        self.seek_from(direction, hint, |entry| entry < offset || inclusive && entry == offset)
+    }
+
+    /// Finds the border between the entries for which `is_before` holds and those behind them: going down, the first one
+    /// behind it; going up, the last one before it.
+    ///
+    /// `hint` is an index near which it is likely to be: the search gallops from there, so that a sweep over the list
+    /// costs little more than its steps.
+    pub fn seek_from(
+        &mut self,
+        direction: Direction,
+        hint: u64,
+        is_before: impl FnMut(EntryOffset) -> bool,
+    ) -> Option<(u64, EntryOffset)> {
+        let border = self.gallop(hint.min(self.len), is_before);
         match direction {
             Direction::Down => self.nearest(border, Direction::Down),
             Direction::Up => self.nearest(border.checked_sub(1)?, Direction::Up),
         }
     }
 
-    /// The index of the first entry behind `offset`, or with `inclusive` unset at or behind it.
-    fn gallop(&mut self, offset: EntryOffset, hint: u64, inclusive: bool) -> u64 {
-        let before = |list: &mut Self, index| {
+    /// The index of the first entry that is not before the border.
+    fn gallop(&mut self, hint: u64, mut is_before: impl FnMut(EntryOffset) -> bool) -> u64 {
+        let mut before = |list: &mut Self, index| {
             // A hole takes the side of its neighbour, so that the border is next to written items.
-            list.written(index, Direction::Down)
-                .is_some_and(|(_, entry)| entry < offset || inclusive && entry == offset)
+            list.written(index, Direction::Down).is_some_and(|(_, entry)| is_before(entry))
         };
         let (mut low, mut high) = (hint, hint);
         let mut stride: u64 = 1;

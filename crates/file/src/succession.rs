@@ -19,6 +19,8 @@ pub struct Succession {
     edge: u64,
     /// The bytes of overlapping entries that are still admitted.
     patience: u64,
+    /// Whether there were any.
+    overlaps: bool,
 }
 
 impl Succession {
@@ -27,7 +29,13 @@ impl Succession {
     pub fn new(file: &JournalFile<'_>, direction: Direction) -> Self {
         let len = file.window().len();
         let edge = if direction == Direction::Down { 0 } else { len };
-        Self { direction, last: None, edge, patience: len.saturating_mul(4) }
+        Self { direction, last: None, edge, patience: len.saturating_mul(4), overlaps: false }
+    }
+
+    /// Tells whether no entries overlapped so far.
+    #[must_use]
+    pub const fn is_in_order(&self) -> bool {
+        !self.overlaps
     }
 
     /// Reads the entry at `offset`, which has to lie beyond the one that was read last.
@@ -52,6 +60,7 @@ impl Succession {
         let entry = file.read_entry(offset)?;
         let (begin, end) = (offset.get(), entry.end());
         if if down { begin < self.edge } else { end > self.edge } {
+            self.overlaps = true;
             self.patience = self.patience.checked_sub(end.saturating_sub(begin)).ok_or_else(not_forward)?;
         }
         self.edge = if down { self.edge.max(end) } else { self.edge.min(begin) };

@@ -4,6 +4,7 @@
 //! monotonic time, then wall clock time), so this is no sort: at each step every file offers its next entry beyond the
 //! present location, and the first of these in pairwise comparison is taken. `docs/format.md`, "Order", has the rules.
 
+mod cut;
 mod file_merge;
 mod front;
 mod order;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use journalq_file::{Cursor, Direction, Entry, EntryHead, Findings, JournalFile};
 
+pub use self::cut::{Cut, Cuts, PieceFindings};
 use self::file_merge::{FileMerge, Offer};
 use self::front::Front;
 use self::order::Candidate;

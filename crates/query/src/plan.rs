@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use journalq_file::{
-    Cursor, Direction, EntryHead, EntryList, EntryOffset, Findings, Id128, JournalFile, Scratch,
+    Cursor, Direction, EntryHead, EntryList, EntryOffset, Findings, FormatError, Id128, JournalFile, Scratch,
 };
 
 use crate::matches::Expr;
@@ -90,6 +90,57 @@ impl<'a> EntrySet<'a> {
         root.seek(direction, next_offset(direction, from)?)
     }
 
+    /// The nearest entry beyond a border, from where the last search ended on: `is_before` tells which entries lie before
+    /// it, in the order of the file.
+    pub(crate) fn cross(
+        &mut self,
+        direction: Direction,
+        is_before: &dyn Fn(EntryOffset) -> bool,
+    ) -> Option<EntryOffset> {
+        self.root().locate(direction, &mut |leaf| leaf.cross(direction, is_before))
+    }
+
+    /// An entry some `steps` ahead of where the last search ended: no farther, and much nearer only where one term of
+    /// several is met more rarely. `None` where there are not as many.
+    pub(crate) fn ahead(&mut self, direction: Direction, steps: u64) -> Option<EntryOffset> {
+        self.root().ahead(direction, steps)
+    }
+
+    /// How many entries were passed so far, at most: going up, as many fewer.
+    pub(crate) fn passed(&mut self) -> u64 {
+        self.root().passed()
+    }
+
+    /// Begins a search anew at an entry of the set.
+    pub(crate) fn begin_at(&mut self, direction: Direction, entry: EntryOffset) {
+        self.root().seek(direction, entry);
+        self.forget_lost();
+    }
+
+    /// Forgets which items of lists lead to no entry, as far as they were met. Returns the first of each list; nothing where
+    /// there is none.
+    pub(crate) fn forget_lost(&mut self) -> Vec<Option<FormatError>> {
+        let mut lost = Vec::new();
+        self.for_each_leaf(&mut |leaf| lost.push(leaf.list.forget_lost()));
+        if lost.iter().any(Option::is_some) { lost } else { Vec::new() }
+    }
+
+    /// Takes note of what another search in the same set met.
+    pub(crate) fn note_lost(&mut self, lost: &[Option<FormatError>]) {
+        let mut lost = lost.iter();
+        self.for_each_leaf(&mut |leaf| {
+            if let Some(Some(lost)) = lost.next() {
+                leaf.list.note_lost(*lost);
+            }
+        });
+    }
+
+    fn for_each_leaf(&mut self, visit: &mut dyn FnMut(&mut Leaf<'a>)) {
+        if let Some(root) = &mut self.root {
+            root.for_each_leaf(visit);
+        }
+    }
+
     /// The nearest entry at or beyond the place that a cursor describes, by the first of its parts that the file can
     /// place: sequence number, time since the boot, wall clock time, the boot as a whole.
     pub(crate) fn locate(&mut self, direction: Direction, place: &Cursor) -> Option<EntryOffset> {
@@ -169,6 +220,30 @@ impl<'a> Node<'a> {
             Self::All(leaf) | Self::Data(leaf) => leaf.list.len(),
             Self::And(nodes) => nodes.iter().map(Self::cost).min().unwrap_or(u64::MAX),
             Self::Or(nodes) => nodes.iter().map(Self::cost).fold(0, u64::saturating_add),
+        }
+    }
+
+    fn for_each_leaf(&mut self, visit: &mut dyn FnMut(&mut Leaf<'a>)) {
+        match self {
+            Self::All(leaf) | Self::Data(leaf) => visit(leaf),
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter_mut().for_each(|node| node.for_each_leaf(visit)),
+        }
+    }
+
+    fn ahead(&mut self, direction: Direction, steps: u64) -> Option<EntryOffset> {
+        match self {
+            Self::All(leaf) | Self::Data(leaf) => leaf.ahead(direction, steps),
+            Self::Or(nodes) => nearest_of(nodes, direction, |node| node.ahead(direction, steps)),
+            // The shortest list leads.
+            Self::And(nodes) => nodes.first_mut()?.ahead(direction, steps),
+        }
+    }
+
+    fn passed(&self) -> u64 {
+        match self {
+            Self::All(leaf) | Self::Data(leaf) => leaf.index,
+            Self::Or(nodes) => nodes.iter().map(Self::passed).fold(0, u64::saturating_add),
+            Self::And(nodes) => nodes.first().map_or(0, Self::passed),
         }
     }
 
@@ -306,6 +381,23 @@ impl<'a> Leaf<'a> {
     fn seek(&mut self, direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
         let found = self.list.seek_offset(direction, from, self.index);
         self.remember(found)
+    }
+
+    fn cross(
+        &mut self,
+        direction: Direction,
+        is_before: &dyn Fn(EntryOffset) -> bool,
+    ) -> Option<EntryOffset> {
+        let found = self.list.seek_from(direction, self.index, is_before);
+        self.remember(found)
+    }
+
+    fn ahead(&mut self, direction: Direction, steps: u64) -> Option<EntryOffset> {
+        let index = match direction {
+            Direction::Down => self.index.checked_add(steps),
+            Direction::Up => self.index.checked_sub(steps),
+        };
+        self.list.nearest(index?, direction).map(|(_, entry)| entry)
     }
 
     fn bisect(

@@ -6,7 +6,7 @@
 use journalq_file::{Cursor, Direction, EntryHead, JournalFile};
 
 use crate::matches::Expr;
-use crate::merge::{Merge, Position, SuspendedMerge};
+use crate::merge::{Cut, Cuts, Merge, PieceFindings, Position, SuspendedMerge};
 
 /// How many entries are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -139,7 +139,7 @@ impl<'a> Window<'a> {
     /// Goes to where the window begins, by the first rule that applies.
     fn begin(&mut self) -> Option<Position<'a>> {
         if let Some(start) = self.options.start {
-            return self.begin_at(start);
+            return self.begin_with(start);
         }
         match self.options.lines {
             _ if self.options.reverse => {
@@ -171,7 +171,7 @@ impl<'a> Window<'a> {
         }
     }
 
-    fn begin_at(&mut self, start: Start) -> Option<Position<'a>> {
+    fn begin_with(&mut self, start: Start) -> Option<Position<'a>> {
         let (Start::At(cursor) | Start::After(cursor)) = start;
         self.merge.seek_cursor(cursor);
         let found = self.merge.step(self.direction)?;
@@ -210,6 +210,58 @@ impl<'a> Window<'a> {
         self.shown = self.shown.saturating_sub(1);
     }
 
+    /// Plans how to walk the rest in pieces of about so many `entries`, at the same time. `None` where a number of lines is
+    /// wanted, which has to be counted, and where nothing is left.
+    ///
+    /// ```text
+    /// this window       |=====|                 entries from next_before(first cut); joins(first cut)?
+    /// a clone of it           |=====|           begin_at(first cut), next_before(second cut); joins(second cut)?
+    /// a clone of it                 |=====|     begin_at(second cut), next_before(None)
+    /// ```
+    ///
+    /// A piece that does not join the next one, since clocks were set back or something is damaged there, goes on to a later cut.
+    pub fn cuts(&mut self, entries: u64) -> Option<Cuts<'a>> {
+        let limit = match self.direction {
+            Direction::Down => self.options.until.filter(|_| self.check_until),
+            Direction::Up => self.options.since,
+        };
+        let is_divisible = self.options.lines == Lines::All && matches!(self.phase, Phase::Between);
+        if is_divisible { self.merge.cuts(self.direction, limit, entries) } else { None }
+    }
+
+    /// Begins a piece of the window at a cut.
+    pub fn begin_at(&mut self, cut: &Cut) {
+        self.merge.begin_at(self.direction, cut);
+        self.phase = Phase::Between;
+    }
+
+    /// The next entry of a piece that ends at a cut, or with the window.
+    pub fn next_before(&mut self, end: Option<&Cut>) -> Option<Position<'a>> {
+        self.advance(end)
+    }
+
+    /// Tells whether a piece that begins at this cut goes on as this one would.
+    #[must_use]
+    pub fn joins(&self, cut: &Cut) -> bool {
+        self.merge.is_at(cut)
+    }
+
+    /// Tells whether there is nothing more.
+    #[must_use]
+    pub const fn has_ended(&self) -> bool {
+        matches!(self.phase, Phase::Ended)
+    }
+
+    /// Takes out what could not be read so far.
+    pub fn take_findings(&mut self) -> PieceFindings {
+        self.merge.take_findings()
+    }
+
+    /// Adds what could not be read of another piece.
+    pub fn add_findings(&mut self, found: &PieceFindings) {
+        self.merge.add_findings(found);
+    }
+
     fn wanted(&self) -> u64 {
         match self.options.lines {
             Lines::All => u64::MAX,
@@ -217,47 +269,67 @@ impl<'a> Window<'a> {
         }
     }
 
-    fn advance(&mut self) -> Option<Position<'a>> {
+    /// The next entry, unless it lies beyond `end`.
+    fn advance(&mut self, end: Option<&Cut>) -> Option<Position<'a>> {
         if self.shown >= self.wanted() && !self.options.follow {
-            return None;
+            self.phase = Phase::Ended;
         }
         loop {
-            let position = match self.phase {
-                Phase::At(position) => position,
-                Phase::Between => self.merge.step(self.direction)?,
-                Phase::Ended => return None,
+            let found = match (self.phase, end) {
+                (Phase::At(position), _) => Some(position),
+                (Phase::Between, Some(end)) => Some(self.merge.step_before(self.direction, end)?),
+                (Phase::Between, None) => self.merge.step(self.direction),
+                (Phase::Ended, _) => return None,
             };
             self.phase = Phase::Between;
-            let realtime = position.entry.head().realtime_usec;
-            if self.check_until && self.options.until.is_some_and(|until| realtime > until) {
-                return None;
-            }
-            if let Some(since) = self.options.since.filter(|_| self.options.reverse || !self.since_checked) {
-                self.since_checked = true;
-                if realtime < since && self.options.reverse {
-                    return None;
+            match found.map(|position| (position, self.place(position.entry.head().realtime_usec))) {
+                Some((position, Place::Within)) => {
+                    self.shown = self.shown.saturating_add(1);
+                    return Some(position);
                 }
-                if realtime < since {
+                Some((_, Place::Before(since))) => {
                     // Going back over the last entries went too far.
                     self.seek_since(since);
                     self.check_until = self.options.until.is_some();
-                    continue;
                 }
+                Some((_, Place::Beyond)) | None => self.phase = Phase::Ended,
             }
-            return Some(position);
         }
     }
+
+    /// Where an entry of this time lies, as far as that is checked.
+    fn place(&mut self, realtime_usec: u64) -> Place {
+        if self.check_until && self.options.until.is_some_and(|until| realtime_usec > until) {
+            return Place::Beyond;
+        }
+        let is_checked = self.options.reverse || !self.since_checked;
+        match self.options.since.filter(|_| is_checked) {
+            Some(since) => {
+                self.since_checked = true;
+                match (realtime_usec < since, self.options.reverse) {
+                    (false, _) => Place::Within,
+                    (true, true) => Place::Beyond,
+                    (true, false) => Place::Before(since),
+                }
+            }
+            None => Place::Within,
+        }
+    }
+}
+
+/// Where an entry lies in respect of the window's times.
+enum Place {
+    /// Before the time at which the window begins.
+    Before(u64),
+    Within,
+    /// Beyond its end, in the direction in which it is walked.
+    Beyond,
 }
 
 impl<'a> Iterator for Window<'a> {
     type Item = Position<'a>;
 
     fn next(&mut self) -> Option<Position<'a>> {
-        let position = self.advance();
-        match position {
-            Some(_) => self.shown = self.shown.saturating_add(1),
-            None => self.phase = Phase::Ended,
-        }
-        position
+        self.advance(None)
     }
 }

@@ -138,6 +138,27 @@ impl<'a> FileMerge<'a> {
         self.offer = Offer::Exhausted;
     }
 
+    /// Offers the first readable entry from `next` on, as if none was looked at before. What is passed over is not recorded:
+    /// whoever walked up to here has seen it.
+    pub(super) fn begin_at(
+        &mut self,
+        direction: Direction,
+        next: Option<EntryOffset>,
+        boots: &mut BootOrder,
+    ) {
+        self.direction = Some(direction);
+        self.succession = Succession::new(&self.file, direction);
+        if let Some(next) = next {
+            self.set.begin_at(direction, next);
+        }
+        self.offer = match self.readable(direction, next, boots) {
+            Some((entry, boot)) => Offer::Open(entry, boot),
+            None => Offer::Exhausted,
+        };
+        self.last = self.offer.open().map(|(entry, _)| entry.offset());
+        self.findings = Findings::default();
+    }
+
     fn beyond(
         &mut self,
         direction: Direction,

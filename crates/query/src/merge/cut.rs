@@ -1,0 +1,219 @@
+//! A sequence in pieces, which can be walked at the same time.
+//!
+//! A cut names the entry that each file offers next. It is guessed by wall clock times: whether the sequence ever stands
+//! there is known when the piece before has been walked. If so, the next piece goes on as the whole would have, since
+//! nothing but the offers decides what follows.
+
+use std::mem;
+
+use journalq_file::{Direction, EntryOffset, Findings, FormatError, JournalFile};
+
+use super::file_merge::{FileMerge, Offer};
+use super::{Location, Merge, Position};
+use crate::plan::EntrySet;
+
+/// A place where a sequence may be cut: the entry that each file offers next there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    next: Vec<Option<EntryOffset>>,
+}
+
+/// What could not be read of a piece.
+#[derive(Clone, Debug, Default)]
+pub struct PieceFindings(Vec<FileFindings>);
+
+#[derive(Clone, Debug)]
+struct FileFindings {
+    file: usize,
+    entries: Findings,
+    /// The first item without an entry of each list.
+    items: Vec<Option<FormatError>>,
+}
+
+/// Plans cuts, one behind the other; made by [`Window::cuts`](crate::Window::cuts).
+#[derive(Clone, Debug)]
+pub struct Cuts<'a> {
+    direction: Direction,
+    files: Vec<Planned<'a>>,
+    /// The time of the last cut.
+    time: u64,
+    /// The time beyond which nothing is wanted.
+    limit: u64,
+    /// How many entries a piece should have.
+    size: u64,
+    /// How far ahead in each file the next cut is looked for.
+    steps: u64,
+}
+
+/// A file, as far as it is planned.
+#[derive(Clone, Debug)]
+struct Planned<'a> {
+    file: JournalFile<'a>,
+    set: EntrySet<'a>,
+    next: Option<EntryOffset>,
+    /// The time of that entry.
+    time: u64,
+}
+
+impl<'a> Merge<'a> {
+    /// Plans cuts ahead of the entry where the sequence stands, up to a time.
+    pub(crate) fn cuts(&mut self, direction: Direction, limit: Option<u64>, size: u64) -> Option<Cuts<'a>> {
+        self.next(direction)?;
+        let files = self.files.iter().map(Planned::new).collect();
+        Some(Cuts {
+            direction,
+            files,
+            time: self.current?.entry.head().realtime_usec,
+            limit: limit.unwrap_or(if direction == Direction::Down { u64::MAX } else { 0 }),
+            size,
+            steps: size.isqrt(),
+        })
+    }
+
+    /// Goes to a cut.
+    pub(crate) fn begin_at(&mut self, direction: Direction, cut: &Cut) {
+        let Self { files, boots, front, location, current } = self;
+        *location = if direction == Direction::Down { Location::Head } else { Location::Tail };
+        *current = None;
+        front.dissolve();
+        for (file, next) in files.iter_mut().zip(&cut.next) {
+            file.begin_at(direction, *next, boots);
+        }
+    }
+
+    /// Goes to the next entry, unless it lies beyond the cut in its file.
+    pub(crate) fn step_before(&mut self, direction: Direction, cut: &Cut) -> Option<Position<'a>> {
+        let at = self.next(direction)?;
+        let (offered, _) = self.files.get(at)?.offer.open()?;
+        let end = cut.next.get(at).copied().flatten();
+        let is_before = |end| match direction {
+            Direction::Down => offered.offset() < end,
+            Direction::Up => offered.offset() > end,
+        };
+        if end.is_none_or(is_before) { self.take(at) } else { None }
+    }
+
+    /// Tells whether the sequence stands at a cut, so that what follows is what [`begin_at`](Self::begin_at) begins with.
+    pub(crate) fn is_at(&self, cut: &Cut) -> bool {
+        self.files.len() == cut.next.len()
+            && self.files.iter().zip(&cut.next).all(|(file, next)| file.is_at(*next))
+    }
+
+    /// Takes out what could not be read so far.
+    pub(crate) fn take_findings(&mut self) -> PieceFindings {
+        let take = |(at, file): (usize, &mut FileMerge<'_>)| {
+            let found = FileFindings {
+                file: at,
+                entries: mem::take(&mut file.findings),
+                items: file.set.forget_lost(),
+            };
+            (!found.entries.is_empty() || !found.items.is_empty()).then_some(found)
+        };
+        PieceFindings(self.files.iter_mut().enumerate().filter_map(take).collect())
+    }
+
+    /// Adds what could not be read of another piece.
+    pub(crate) fn add_findings(&mut self, found: &PieceFindings) {
+        for FileFindings { file, entries, items } in &found.0 {
+            if let Some(file) = self.files.get_mut(*file) {
+                file.findings.append(entries);
+                file.set.note_lost(items);
+            }
+        }
+    }
+}
+
+impl FileMerge<'_> {
+    fn is_at(&self, next: Option<EntryOffset>) -> bool {
+        let offered = self.offer.open().map(|(entry, _)| entry.offset());
+        // Overlapping entries are counted over the whole walk.
+        offered == next && self.succession.is_in_order()
+    }
+}
+
+impl<'a> Planned<'a> {
+    fn new(file: &FileMerge<'a>) -> Self {
+        let next = match file.offer {
+            Offer::Open(entry, _) => Some(entry.offset()),
+            Offer::Taken(entry) => Some(entry),
+            Offer::Unknown | Offer::Exhausted => None,
+        };
+        let mut planned = Self { file: file.file, set: file.set.clone(), next, time: 0 };
+        planned.time = planned.next.and_then(|next| planned.time_of(next)).unwrap_or_default();
+        planned
+    }
+
+    fn time_of(&self, entry: EntryOffset) -> Option<u64> {
+        self.file.read_entry(entry).ok().map(|entry| entry.head().realtime_usec)
+    }
+}
+
+impl Cuts<'_> {
+    /// The largest factor by which a piece may be larger than wanted before the search ends.
+    const LARGEST: u64 = 16;
+
+    /// A time ahead of the last cut, at which a piece of about the wanted size ends. `None` where not as much is left.
+    fn next_time(&mut self) -> Option<u64> {
+        while self.steps <= self.size.saturating_mul(Self::LARGEST) {
+            let time = self.time_ahead()?;
+            if is_ahead(self.direction, time, self.time) {
+                return (!is_ahead(self.direction, time, self.limit)).then_some(time);
+            }
+            // Clocks were set back there.
+            self.steps = self.steps.saturating_mul(2);
+        }
+        None
+    }
+
+    /// The nearest of the times so many steps ahead in each file.
+    fn time_ahead(&mut self) -> Option<u64> {
+        let Self { direction, files, steps, .. } = self;
+        let mut nearest: Option<u64> = None;
+        for file in files.iter_mut().filter(|file| file.next.is_some()) {
+            if nearest.is_some_and(|nearest| !is_ahead(*direction, nearest, file.time)) {
+                continue;
+            }
+            let ahead = file.set.ahead(*direction, *steps).and_then(|entry| file.time_of(entry));
+            let nearer = |&time: &u64| nearest.is_none_or(|nearest| is_ahead(*direction, nearest, time));
+            nearest = ahead.filter(nearer).or(nearest);
+        }
+        nearest
+    }
+}
+
+/// Tells whether one time comes strictly behind another one in the direction.
+const fn is_ahead(direction: Direction, time: u64, other: u64) -> bool {
+    match direction {
+        Direction::Down => time > other,
+        Direction::Up => time < other,
+    }
+}
+
+impl Iterator for Cuts<'_> {
+    type Item = Cut;
+
+    fn next(&mut self) -> Option<Cut> {
+        let time = self.next_time()?;
+        let Self { direction, files, .. } = self;
+        let mut passed: u64 = 0;
+        for file in
+            files.iter_mut().filter(|file| is_ahead(*direction, time, file.time) && file.next.is_some())
+        {
+            let Planned { file, set, next, time: next_time } = file;
+            let is_before =
+                |entry| file.read_entry(entry).is_ok_and(|entry| entry.head().realtime_usec < time);
+            let before = set.passed();
+            *next = set.cross(*direction, &is_before);
+            *next_time = next
+                .and_then(|next| file.read_entry(next).ok())
+                .map_or(0, |entry| entry.head().realtime_usec);
+            passed = passed.saturating_add(set.passed().abs_diff(before));
+        }
+        self.time = time;
+        let wanted = self.steps.saturating_mul(self.size).checked_div(passed).unwrap_or(u64::MAX);
+        self.steps = wanted.clamp(1, self.steps.saturating_mul(2)).min(self.size);
+        let cut = Cut { next: self.files.iter().map(|file| file.next).collect() };
+        // Behind a cut there is always an entry, so that the last piece knows where the sequence ends.
+        cut.next.iter().any(Option::is_some).then_some(cut)
+    }
+}

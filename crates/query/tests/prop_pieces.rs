@@ -1,0 +1,161 @@
+//! A window that is walked in pieces gives what it gives as a whole, whatever clocks and damage make of the cuts.
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
+
+mod common;
+
+use journalq_file::{EntryHead, Findings, JournalFile};
+use journalq_query::{Expr, Merge, Window, WindowOptions};
+use proptest::prelude::*;
+
+use crate::common::journal;
+use crate::common::sample::{ALL_KINDS, Kind, Sample, expr, sample};
+
+/// The entries of a window, where it stands at the end, and what could not be read in each file.
+type Walked = (Vec<(usize, EntryHead)>, Option<EntryHead>, Vec<Findings>);
+
+struct Query<'a> {
+    files: Vec<JournalFile<'a>>,
+    expr: Option<Expr>,
+    options: WindowOptions,
+}
+
+impl<'a> Query<'a> {
+    fn window(&self) -> Window<'a> {
+        Window::new(Merge::new(&self.files, self.expr.as_ref()), self.options)
+    }
+
+    fn whole(&self) -> Walked {
+        let mut window = self.window();
+        let walked = window.by_ref().map(|position| (position.file, position.entry.head())).collect();
+        (walked, window.current(), window.merge().findings().collect())
+    }
+
+    /// Walks one entry, and then pieces of about so many, as if they were walked at the same time. Tells how many there were.
+    fn in_pieces(&self, entries: u64) -> (Walked, usize) {
+        let mut window = self.window();
+        let mut walked: Vec<_> =
+            window.by_ref().take(1).map(|position| (position.file, position.entry.head())).collect();
+        let Some(cuts) = window.cuts(entries) else {
+            walked.extend(window.by_ref().map(|position| (position.file, position.entry.head())));
+            return ((walked, window.current(), window.merge().findings().collect()), 1);
+        };
+        let cuts: Vec<_> = cuts.collect();
+        let mut findings = vec![window.take_findings()];
+        let mut worker = window.clone();
+        let mut begin = 0;
+        while !worker.has_ended() {
+            // Somebody else walks the piece, who was elsewhere before.
+            let mut other = window.clone();
+            if let Some(far) = cuts.last() {
+                other.begin_at(far);
+                other.next_before(None);
+            }
+            worker = if begin == 0 { window.clone() } else { other };
+            if begin > 0 {
+                worker.begin_at(&cuts[begin - 1]);
+            }
+            let mut end = begin;
+            loop {
+                while let Some(position) = worker.next_before(cuts.get(end)) {
+                    walked.push((position.file, position.entry.head()));
+                }
+                end += 1;
+                if worker.has_ended() || cuts.get(end - 1).is_some_and(|cut| worker.joins(cut)) {
+                    break;
+                }
+            }
+            begin = end;
+            findings.push(worker.take_findings());
+        }
+        findings.iter().for_each(|found| worker.add_findings(found));
+        let found = worker.merge().findings().collect();
+        ((walked, worker.current(), found), findings.len() - 1)
+    }
+}
+
+fn files(sample: Vec<Vec<u8>>, damage: &[(usize, usize, u8)]) -> Vec<Vec<u8>> {
+    let mut files = sample;
+    for &(file, at, byte) in damage {
+        let count = files.len();
+        let file = &mut files[file % count];
+        // The header stays: a file that cannot be opened has no entries.
+        let at = 300 + at % (file.len() - 300);
+        file[at] = byte;
+    }
+    files
+}
+
+fn options() -> impl Strategy<Value = WindowOptions> {
+    let time = || prop::option::weighted(0.3, 1..1100_u64);
+    (any::<bool>(), time(), time()).prop_map(|(reverse, since, until)| WindowOptions {
+        reverse,
+        since,
+        until,
+        ..WindowOptions::default()
+    })
+}
+
+fn check(
+    sample: Sample,
+    damage: &[(usize, usize, u8)],
+    expr: Option<Expr>,
+    options: WindowOptions,
+    entries: u64,
+) {
+    let journal = journal(files(sample.files, damage));
+    let query = Query { files: journal.files().unwrap(), expr, options };
+    let whole = query.whole();
+    let (pieces, _) = query.in_pieces(entries);
+    assert_eq!((pieces.0, pieces.1), (whole.0, whole.1));
+    let totals = |findings: &[Findings]| findings.iter().map(Findings::total).collect::<Vec<_>>();
+    assert_eq!(totals(&pieces.2), totals(&whole.2));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn pieces_make_up_the_whole(
+        sample in sample(ALL_KINDS, false),
+        expr in prop::option::of(expr()),
+        options in options(),
+        entries in 1..12_u64,
+    ) {
+        check(sample, &[], expr, options, entries);
+    }
+
+    #[test]
+    fn pieces_make_up_the_whole_among_copies(
+        sample in sample(&[Kind::Seqnum], true),
+        options in options(),
+        entries in 1..12_u64,
+    ) {
+        check(sample, &[], None, options, entries);
+    }
+
+    #[test]
+    fn pieces_of_damaged_files_make_up_the_whole(
+        sample in sample(ALL_KINDS, false),
+        damage in prop::collection::vec((0..6_usize, any::<usize>(), any::<u8>()), 1..12),
+        expr in prop::option::of(expr()),
+        options in options(),
+        entries in 1..12_u64,
+    ) {
+        check(sample, &damage, expr, options, entries);
+    }
+}
+
+#[test]
+fn there_are_pieces() {
+    let mut most = 0;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..64 {
+        let sample = proptest::strategy::ValueTree::current(
+            &sample(&[Kind::Realtime], false).new_tree(&mut runner).unwrap(),
+        );
+        let journal = journal(sample.files);
+        let query = Query { files: journal.files().unwrap(), expr: None, options: WindowOptions::default() };
+        most = most.max(query.in_pieces(4).1);
+    }
+    assert!(most > 5, "{most} at most");
+}
