@@ -9,6 +9,7 @@
 //! seen; positions are plain indexes, and moving by one costs one read. See `docs/format.md`, "Entry arrays".
 
 use std::cmp::Ordering;
+use std::hint::black_box;
 use std::ops::Range;
 
 use zerocopy::FromBytes;
@@ -293,6 +294,21 @@ impl<'a> EntryList<'a> {
         }
         let cause = ObjectCause::NoEntry { item: index.saturating_sub(span.begin) };
         Some(array_error(span.offset.get(), cause))
+    }
+
+    /// Loads the heads of the `count` entries beyond `index`, all at once: where they are scattered, waiting for one after the
+    /// other would take most of the time of a walk.
+    pub fn touch_ahead(&mut self, index: u64, direction: Direction, count: u64) {
+        let range = match direction {
+            Direction::Down => index.saturating_add(1)..index.saturating_add(count).saturating_add(1),
+            Direction::Up => index.saturating_sub(count)..index,
+        };
+        for index in range {
+            let Some(entry) = self.get(index) else { break };
+            for line in [0, 64, 128] {
+                black_box(self.file.window().get(entry.get().saturating_add(line), 1).and_then(<[u8]>::first).copied());
+            }
+        }
     }
 
     fn remember(&mut self, index: u64) {

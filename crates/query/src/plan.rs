@@ -40,6 +40,8 @@ struct Leaf<'a> {
     list: EntryList<'a>,
     /// Where the last search ended.
     index: u64,
+    /// The entry from which on the next ones are not loaded yet.
+    untouched: u64,
 }
 
 impl<'a> EntrySet<'a> {
@@ -254,7 +256,12 @@ impl<'a> Node<'a> {
     /// The nearest entry at or beyond `from`.
     fn seek(&mut self, direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
         match self {
-            Self::All(leaf) | Self::Data(leaf) => leaf.seek(direction, from),
+            Self::All(leaf) => leaf.seek(direction, from),
+            Self::Data(leaf) => {
+                let found = leaf.seek(direction, from);
+                leaf.touch_ahead(direction);
+                found
+            }
             Self::Or(nodes) => nearest_of(nodes, direction, |node| node.seek(direction, from)),
             Self::And(nodes) => agree(nodes, direction, from),
         }
@@ -306,7 +313,7 @@ fn agree(nodes: &mut [Node<'_>], direction: Direction, from: EntryOffset) -> Opt
 
 impl<'a> Leaf<'a> {
     const fn new(list: EntryList<'a>) -> Self {
-        Self { list, index: 0 }
+        Self { list, index: 0, untouched: 0 }
     }
 
     /// The entries of a boot, by its `_BOOT_ID` field.
@@ -381,6 +388,17 @@ impl<'a> Leaf<'a> {
     fn seek(&mut self, direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
         let found = self.list.seek_offset(direction, from, self.index);
         self.remember(found)
+    }
+
+    fn touch_ahead(&mut self, direction: Direction) {
+        const COUNT: u64 = 32;
+        if self.index.abs_diff(self.untouched) >= COUNT || self.index == self.untouched {
+            self.list.touch_ahead(self.index, direction, COUNT);
+            self.untouched = match direction {
+                Direction::Down => self.index.saturating_add(COUNT),
+                Direction::Up => self.index.saturating_sub(COUNT),
+            };
+        }
     }
 
     fn cross(
