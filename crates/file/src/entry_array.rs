@@ -8,12 +8,15 @@
 //! Arrays grow geometrically, so that a list of n entries has O(log n) of them. An [`EntryList`] remembers those it has
 //! seen; positions are plain indexes, and moving by one costs one read. See `docs/format.md`, "Entry arrays".
 
+mod bisection;
+
 use std::cmp::Ordering;
 use std::hint::black_box;
 use std::ops::Range;
 
 use zerocopy::FromBytes;
 
+use self::bisection::Bisection;
 use crate::check::{is_aligned, size_of_u64};
 use crate::data::DataObject;
 use crate::entry::read_offset;
@@ -306,7 +309,13 @@ impl<'a> EntryList<'a> {
         for index in range {
             let Some(entry) = self.get(index) else { break };
             for line in [0, 64, 128] {
-                black_box(self.file.window().get(entry.get().saturating_add(line), 1).and_then(<[u8]>::first).copied());
+                black_box(
+                    self.file
+                        .window()
+                        .get(entry.get().saturating_add(line), 1)
+                        .and_then(<[u8]>::first)
+                        .copied(),
+                );
             }
         }
     }
@@ -408,76 +417,4 @@ impl<'a> EntryList<'a> {
 
 fn array_error(offset: u64, cause: ObjectCause) -> FormatError {
     FormatError::Object { object: ObjectType::ENTRY_ARRAY, offset, cause }
-}
-
-/// A search for the border between the entries before what is looked for and those behind it.
-struct Bisection<'c, C> {
-    direction: Direction,
-    compare: &'c mut C,
-}
-
-impl<C: FnMut(EntryOffset) -> Option<Ordering>> Bisection<'_, C> {
-    /// The index of the first item that is not before the border.
-    fn border(&mut self, list: &mut EntryList<'_>) -> u64 {
-        if let Some(first) = list.first
-            && !self.is_before(Some(first))
-        {
-            return 0;
-        }
-        let (start, mut used) = self.start(list);
-        for at in start..list.spans.len() {
-            let Some(&Span { begin, end, .. }) = list.spans.get(at) else { break };
-            if self.direction == Direction::Up && !self.is_before(list.get(begin)) {
-                return begin;
-            }
-            let last = end.saturating_sub(1);
-            if !self.is_before(list.get(last)) {
-                return self.narrow(list, begin, last, used);
-            }
-            used = None;
-        }
-        list.len
-    }
-
-    /// The span to begin with, and the index used last in it: where the last search ended, if that lies before.
-    fn start(&mut self, list: &mut EntryList<'_>) -> (usize, Option<u64>) {
-        let used = list.found;
-        let at = used.map_or(0, |used| list.spans.partition_point(|span| span.end <= used));
-        let begin = list.spans.get(at).map(|span| span.begin).and_then(|begin| list.get(begin));
-        if begin.and_then(&mut *self.compare) == Some(Ordering::Less) { (at, used) } else { (0, None) }
-    }
-
-    /// Finds the border in `begin..=last`, whose last item is behind it.
-    fn narrow(&mut self, list: &mut EntryList<'_>, begin: u64, last: u64, used: Option<u64>) -> u64 {
-        // Going up journald knows the first item to be before the border, and rounds the middle the other way.
-        let up = u64::from(self.direction == Direction::Up);
-        let (mut low, mut high) = (begin.saturating_add(up), last);
-        let neighbours =
-            used.map(|used| [used.checked_sub(1).filter(|&probe| probe >= begin), used.checked_add(1)]);
-        for probe in neighbours.into_iter().flatten().flatten() {
-            if probe < high.saturating_sub(up) {
-                self.divide(list, probe, &mut low, &mut high);
-            }
-        }
-        while low < high {
-            self.divide(list, low.midpoint(high.saturating_sub(up)), &mut low, &mut high);
-        }
-        low
-    }
-
-    /// Cuts `low..=high` at `index`.
-    fn divide(&mut self, list: &mut EntryList<'_>, index: u64, low: &mut u64, high: &mut u64) {
-        if self.is_before(list.get(index)) {
-            *low = index.saturating_add(1);
-        } else {
-            *high = index;
-        }
-    }
-
-    fn is_before(&mut self, entry: Option<EntryOffset>) -> bool {
-        entry.and_then(&mut *self.compare).is_some_and(|order| match self.direction {
-            Direction::Down => order == Ordering::Less,
-            Direction::Up => order != Ordering::Greater,
-        })
-    }
 }

@@ -3,13 +3,13 @@
 //! A match is the entry list of a DATA object, found through the hash table. Nothing is scanned: every answer is a few
 //! searches in these lists, which gallop from where they were, so that a sweep costs little more than its steps.
 
-use std::cmp::Ordering;
+mod leaf;
+
 use std::sync::Arc;
 
-use journalq_file::{
-    Cursor, Direction, EntryHead, EntryList, EntryOffset, Findings, FormatError, Id128, JournalFile, Scratch,
-};
+use journalq_file::{Cursor, Direction, EntryOffset, Findings, FormatError, JournalFile, Scratch};
 
+use self::leaf::Leaf;
 use crate::matches::Expr;
 
 /// The entries of a file that fulfil an expression, which is looked up when it is needed first.
@@ -33,15 +33,6 @@ enum Node<'a> {
     And(Vec<Node<'a>>),
     /// One of these; none where it is empty.
     Or(Vec<Node<'a>>),
-}
-
-#[derive(Clone, Debug)]
-struct Leaf<'a> {
-    list: EntryList<'a>,
-    /// Where the last search ended.
-    index: u64,
-    /// The entry from which on the next ones are not loaded yet.
-    untouched: u64,
 }
 
 impl<'a> EntrySet<'a> {
@@ -149,15 +140,6 @@ impl<'a> EntrySet<'a> {
         let file = self.file;
         self.root().locate(direction, &mut |leaf| leaf.locate(file, direction, place))
     }
-}
-
-fn compare(
-    file: JournalFile<'_>,
-    entry: EntryOffset,
-    wanted: u64,
-    key: impl Fn(&EntryHead) -> u64,
-) -> Option<Ordering> {
-    file.read_entry(entry).ok().map(|entry| key(&entry.head()).cmp(&wanted))
 }
 
 /// The nearest offset beyond that of an entry; nothing need be there.
@@ -308,137 +290,5 @@ fn agree(nodes: &mut [Node<'_>], direction: Direction, from: EntryOffset) -> Opt
         if at == start {
             return Some(at);
         }
-    }
-}
-
-impl<'a> Leaf<'a> {
-    const fn new(list: EntryList<'a>) -> Self {
-        Self { list, index: 0, untouched: 0 }
-    }
-
-    /// The entries of a boot, by its `_BOOT_ID` field.
-    fn boot(file: JournalFile<'a>, boot_id: Id128) -> Option<Self> {
-        let payload = [&b"_BOOT_ID="[..], &boot_id.to_hex()].concat();
-        let data = file.find_data(&payload, &mut Scratch::default()).ok()??;
-        Some(Self::new(file.entries_of(&data)))
-    }
-
-    fn locate(&mut self, file: JournalFile<'a>, direction: Direction, place: &Cursor) -> Option<EntryOffset> {
-        if let Some(seqnum) = place.seqnum
-            && place.seqnum_id == Some(file.header().seqnum_id())
-        {
-            return self.bisect(direction, |entry| compare(file, entry, seqnum, |head| head.seqnum));
-        }
-        let in_boot = place.boot_id.zip(place.monotonic_usec);
-        if let Some((boot_id, usec)) = in_boot
-            && let Some(found) = self.locate_in_boot(file, direction, boot_id, usec)
-        {
-            return Some(found);
-        }
-        if let Some(usec) = place.realtime_usec {
-            return self.bisect(direction, |entry| compare(file, entry, usec, |head| head.realtime_usec));
-        }
-        match in_boot {
-            Some((boot_id, _)) => self.beyond_boot(file, direction, boot_id),
-            None => self.outermost(direction),
-        }
-    }
-
-    /// The nearest entry of a boot at or beyond a time.
-    fn locate_in_boot(
-        &mut self,
-        file: JournalFile<'a>,
-        direction: Direction,
-        boot_id: Id128,
-        usec: u64,
-    ) -> Option<EntryOffset> {
-        let mut boot = Leaf::boot(file, boot_id)?;
-        let mut at =
-            boot.bisect(direction, |entry| compare(file, entry, usec, |head| head.monotonic_usec))?;
-        loop {
-            let mine = self.seek(direction, at)?;
-            at = boot.seek(direction, mine)?;
-            if at == mine {
-                return Some(at);
-            }
-        }
-    }
-
-    /// The nearest entry beyond the whole of a boot.
-    fn beyond_boot(
-        &mut self,
-        file: JournalFile<'a>,
-        direction: Direction,
-        boot_id: Id128,
-    ) -> Option<EntryOffset> {
-        let border = Leaf::boot(file, boot_id)?.outermost(direction.opposite())?;
-        let found = self.seek(direction, border)?;
-        if found == border { self.step(direction) } else { Some(found) }
-    }
-
-    fn outermost(&mut self, direction: Direction) -> Option<EntryOffset> {
-        let end = match direction {
-            Direction::Down => 0,
-            Direction::Up => self.list.len().checked_sub(1)?,
-        };
-        let found = self.list.nearest(end, direction);
-        self.remember(found)
-    }
-
-    fn seek(&mut self, direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
-        let found = self.list.seek_offset(direction, from, self.index);
-        self.remember(found)
-    }
-
-    fn touch_ahead(&mut self, direction: Direction) {
-        const COUNT: u64 = 32;
-        if self.index.abs_diff(self.untouched) >= COUNT || self.index == self.untouched {
-            self.list.touch_ahead(self.index, direction, COUNT);
-            self.untouched = match direction {
-                Direction::Down => self.index.saturating_add(COUNT),
-                Direction::Up => self.index.saturating_sub(COUNT),
-            };
-        }
-    }
-
-    fn cross(
-        &mut self,
-        direction: Direction,
-        is_before: &dyn Fn(EntryOffset) -> bool,
-    ) -> Option<EntryOffset> {
-        let found = self.list.seek_from(direction, self.index, is_before);
-        self.remember(found)
-    }
-
-    fn ahead(&mut self, direction: Direction, steps: u64) -> Option<EntryOffset> {
-        let index = match direction {
-            Direction::Down => self.index.checked_add(steps),
-            Direction::Up => self.index.checked_sub(steps),
-        };
-        self.list.nearest(index?, direction).map(|(_, entry)| entry)
-    }
-
-    fn bisect(
-        &mut self,
-        direction: Direction,
-        compare: impl Fn(EntryOffset) -> Option<Ordering>,
-    ) -> Option<EntryOffset> {
-        let found = self.list.bisect(direction, compare);
-        self.remember(found)
-    }
-
-    fn step(&mut self, direction: Direction) -> Option<EntryOffset> {
-        let next = match direction {
-            Direction::Down => self.index.checked_add(1),
-            Direction::Up => self.index.checked_sub(1),
-        };
-        let found = self.list.nearest(next?, direction);
-        self.remember(found)
-    }
-
-    fn remember(&mut self, found: Option<(u64, EntryOffset)>) -> Option<EntryOffset> {
-        let (index, entry) = found?;
-        self.index = index;
-        Some(entry)
     }
 }
