@@ -148,11 +148,11 @@ impl<'a> Merge<'a> {
             if let Some(first) = front.first(files, boots) {
                 return Some(first);
             }
+        } else {
+            for (at, file) in files.iter_mut().enumerate() {
+                file.make_offer(at, direction, location, boots);
+            }
         }
-        for (at, file) in files.iter_mut().enumerate() {
-            file.make_offer(at, direction, location, boots);
-        }
-        front.dissolve();
         if !matches!(location, Location::Seek(_)) {
             front.form(direction, files, boots);
             if let Some(first) = front.first(files, boots) {

@@ -18,13 +18,15 @@ pub(super) struct Front {
     direction: Option<Direction>,
     files: Vec<usize>,
     rest: Bounds,
+    /// Room to form it: offers' times, and their files.
+    nearest: Vec<(u64, usize)>,
     /// For how many steps more it is not worth while to look for a front.
     pause: u32,
 }
 
 impl Front {
-    /// The number of files in front of few files; of many it is the square root, since the rest are gone over whenever
-    /// those in front are used up.
+    /// The number of files in front of few files; of many it is twice the square root, since the rest are gone over
+    /// whenever those in front are used up.
     const SMALLEST: usize = 4;
 
     /// How many steps are made without a front after one was found that does not hold.
@@ -41,29 +43,27 @@ impl Front {
 
     /// Forms a front of the files whose offers are nearest, unless that failed lately.
     pub(super) fn form(&mut self, direction: Direction, files: &[FileMerge<'_>], boots: &BootOrder) {
-        if self.pause > 0 {
-            self.pause -= 1;
+        if let Some(pause) = self.pause.checked_sub(1) {
+            self.pause = pause;
+            self.direction = None;
             return;
         }
         self.direction = Some(direction);
-        let nearness = |&at: &usize| {
-            let offer = files.get(at).and_then(|file| file.offer.open());
-            offer.map_or(u64::MAX, |(entry, _)| ahead(direction, entry.head().realtime_usec))
-        };
-        self.files.clear();
-        self.files.extend(
-            (0..files.len()).filter(|&at| files.get(at).is_some_and(|file| file.offer.open().is_some())),
-        );
         self.rest.clear(files.len(), boots.len());
-        let size = Self::SMALLEST.max(files.len().isqrt());
-        if size < self.files.len() {
-            self.files.select_nth_unstable_by_key(size, nearness);
-            for at in self.files.drain(size..) {
+        self.nearest.clear();
+        let offers = files.iter().enumerate().filter_map(|(at, file)| Some((file.offer.open()?.0, at)));
+        self.nearest.extend(offers.map(|(entry, at)| (ahead(direction, entry.head().realtime_usec), at)));
+        let size = Self::SMALLEST.max(files.len().isqrt().saturating_mul(2));
+        if size < self.nearest.len() {
+            self.nearest.select_nth_unstable(size);
+            for (_, at) in self.nearest.drain(size..) {
                 if let Some(file) = files.get(at) {
                     self.rest.add(direction, file);
                 }
             }
         }
+        self.files.clear();
+        self.files.extend(self.nearest.drain(..).map(|(_, at)| at));
     }
 
     /// The file whose offer comes before all others; `None` where that is not certain.
