@@ -4,7 +4,7 @@
 //! order; a repeated field stands at its first place, as an array.
 
 use journalq_file::EntryHead;
-use memchr::memchr3_iter;
+use memchr::{memchr, memchr3_iter};
 
 use crate::digits::{push_cursor, push_decimal};
 use crate::export::BOOT_ID;
@@ -321,19 +321,16 @@ fn push_bytes(out: &mut Vec<u8>, bytes: &[u8], style: Style, depth: usize) {
 pub fn push_string(out: &mut Vec<u8>, text: &[u8], colour: ColourMode) {
     out.push(b'"');
     colour.push(out, Colour::Green);
-    if text.iter().fold(false, |found, &byte| found | is_escaped(byte)) {
-        push_escaped(out, text);
-    } else {
-        out.extend_from_slice(text);
-    }
+    push_escaped(out, text);
     colour.push(out, Colour::Reset);
     out.push(b'"');
 }
 
 fn push_escaped(out: &mut Vec<u8>, text: &[u8]) {
+    let push_piece = if memchr(b'\t', text).is_some() { push_with_tabs } else { Vec::extend_from_slice };
     let mut begin = 0;
     for at in memchr3_iter(b'"', b'\\', b'\n', text) {
-        push_plain(out, text.get(begin..at).unwrap_or_default());
+        push_piece(out, text.get(begin..at).unwrap_or_default());
         match text.get(at) {
             Some(b'\n') => out.extend_from_slice(b"\\n"),
             Some(mark) => out.extend_from_slice(&[b'\\', *mark]),
@@ -341,21 +338,17 @@ fn push_escaped(out: &mut Vec<u8>, text: &[u8]) {
         }
         begin = at + 1;
     }
-    push_plain(out, text.get(begin..).unwrap_or_default());
+    push_piece(out, text.get(begin..).unwrap_or_default());
 }
 
 /// Appends text in which nothing but TABs need escapes.
-fn push_plain(out: &mut Vec<u8>, text: &[u8]) {
+fn push_with_tabs(out: &mut Vec<u8>, text: &[u8]) {
     let mut pieces = text.split(|&byte| byte == b'\t');
     out.extend_from_slice(pieces.next().unwrap_or_default());
     for piece in pieces {
         out.extend_from_slice(b"\\t");
         out.extend_from_slice(piece);
     }
-}
-
-fn is_escaped(byte: u8) -> bool {
-    (byte == b'"') | (byte == b'\\') | (byte == b'\n') | (byte == b'\t')
 }
 
 #[cfg(test)]
