@@ -67,14 +67,15 @@ impl Id128 {
     /// The 32 lower-case hex digits, without allocating.
     #[must_use]
     pub fn to_hex(self) -> [u8; 32] {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut hex = [0; 32];
-        for (pair, byte) in hex.chunks_exact_mut(2).zip(self.0) {
-            for (digit, nibble) in pair.iter_mut().zip([byte >> 4, byte & 0xf]) {
-                *digit = DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'?');
-            }
+        let mut hex = [[0; 2]; 16];
+        for (pair, byte) in hex.iter_mut().zip(self.0) {
+            // computed, not looked up: all bytes can go through this at once
+            *pair = [byte >> 4, byte & 0xf].map(|nibble| {
+                let first = if nibble < 10 { b'0' } else { b'a'.wrapping_sub(10) };
+                first.wrapping_add(nibble)
+            });
         }
-        hex
+        zerocopy::transmute!(hex)
     }
 }
 
