@@ -17,7 +17,12 @@ use crate::{Field, Wanted};
 pub struct Loader {
     wanted: Wanted,
     scratch: Scratch,
+    /// The payloads that had to be decompressed, one behind the other.
     decompressed: Vec<u8>,
+    /// Which of the fields these are, and where they are.
+    unpacked: Vec<(usize, Range<usize>)>,
+    /// Room for fields, empty between entries.
+    room: Vec<Field<'static>>,
     memo: Memo<Known>,
 }
 
@@ -30,17 +35,18 @@ struct Known {
     name_len: u32,
 }
 
-/// A field whose payload is in the file, or in the buffer of decompressed ones.
-enum Loaded<'a> {
-    Mapped(Field<'a>),
-    Decompressed(Range<usize>),
-}
-
 impl Loader {
     /// Makes a loader of these fields.
     #[must_use]
     pub fn new(wanted: Wanted) -> Self {
-        Self { wanted, scratch: Scratch::default(), decompressed: Vec::new(), memo: Memo::default() }
+        Self {
+            wanted,
+            scratch: Scratch::default(),
+            decompressed: Vec::new(),
+            unpacked: Vec::new(),
+            room: Vec::new(),
+            memo: Memo::default(),
+        }
     }
 
     /// Hands the wanted fields of `entry` to `take`, in stored order.
@@ -58,22 +64,23 @@ impl Loader {
         take: impl FnOnce(&[Field<'_>]) -> R,
     ) -> R {
         self.decompressed.clear();
+        self.unpacked.clear();
         let mut budget = file.limits().entry_bytes;
-        let mut loaded = Vec::with_capacity(entry.n_items().min(64));
+        let mut fields = emptied(std::mem::take(&mut self.room));
         for offset in entry.items() {
-            match self.load_item(index, file, offset, &mut budget) {
-                Ok(field) => loaded.extend(field),
-                Err(error) => findings.record(error),
+            if let Err(error) = self.load_item(index, file, offset, &mut budget, &mut fields) {
+                findings.record(error);
             }
         }
-        let fields: Vec<Field<'_>> = loaded
-            .into_iter()
-            .filter_map(|field| match field {
-                Loaded::Mapped(field) => Some(field),
-                Loaded::Decompressed(range) => Field::split(self.decompressed.get(range)?),
-            })
-            .collect();
-        take(&fields)
+        for (place, range) in &self.unpacked {
+            let payload = self.decompressed.get(range.clone()).unwrap_or_default();
+            if let (Some(field), Some(unpacked)) = (fields.get_mut(*place), Field::split(payload)) {
+                *field = unpacked;
+            }
+        }
+        let result = take(&fields);
+        self.room = emptied(fields);
+        result
     }
 
     /// Forgets which file has which number.
@@ -81,7 +88,7 @@ impl Loader {
         self.memo.clear();
     }
 
-    /// Loads a field; `None` for one that is not wanted. Its payload, wanted or not as far as it had to be decoded, counts
+    /// Loads a field behind the others if it is wanted. Its payload, wanted or not as far as it had to be decoded, counts
     /// against `budget`.
     #[inline]
     fn load_item<'a>(
@@ -90,16 +97,18 @@ impl Loader {
         file: &JournalFile<'a>,
         offset: DataOffset,
         budget: &mut usize,
-    ) -> Result<Option<Loaded<'a>>, FormatError> {
+        fields: &mut Vec<Field<'a>>,
+    ) -> Result<(), FormatError> {
         let known = self.memo.get(index, offset);
         if known.is_some_and(|known| known.payload_len == 0) {
-            return Ok(None);
+            return Ok(());
         }
         if let Some(field) = known.and_then(|known| known.field(file, offset)) {
             spend(budget, field.name.len() + 1 + field.value.len(), offset)?;
-            return Ok(Some(Loaded::Mapped(field)));
+            fields.push(field);
+            return Ok(());
         }
-        self.load_data(index, file.read_data(offset)?, budget)
+        self.load_data(index, file.read_data(offset)?, budget, fields)
     }
 
     fn load_data<'a>(
@@ -107,38 +116,41 @@ impl Loader {
         index: usize,
         data: DataObject<'a>,
         budget: &mut usize,
-    ) -> Result<Option<Loaded<'a>>, FormatError> {
+        fields: &mut Vec<Field<'a>>,
+    ) -> Result<(), FormatError> {
         let no_field = || error(data.offset(), ObjectCause::NoField);
         match data.codec()? {
             None => {
                 let field = Field::split(data.stored()).ok_or_else(no_field)?;
                 if !self.wanted.includes(field.name) {
                     self.memo.put(index, &data, Known::default());
-                    return Ok(None);
+                    return Ok(());
                 }
                 spend(budget, data.stored().len(), data.offset())?;
                 if let Some(known) = Known::of(field) {
                     self.memo.put(index, &data, known);
                 }
-                Ok(Some(Loaded::Mapped(field)))
+                fields.push(field);
             }
             // Of an LZ4 payload no part can be had without the whole.
             Some(Codec::Xz | Codec::Zstd) if !self.starts_wanted(data)? => {
                 self.memo.put(index, &data, Known::default());
-                Ok(None)
             }
-            Some(_) if *budget == 0 => Err(over_limit(data.offset())),
+            Some(_) if *budget == 0 => return Err(over_limit(data.offset())),
             Some(_) => {
                 let range = self.decompress(data, budget)?;
                 let payload = self.decompressed.get(range.clone()).unwrap_or_default();
                 let (name, _) = split_field(payload).ok_or_else(no_field)?;
                 if self.wanted.includes(name) {
-                    return Ok(Some(Loaded::Decompressed(range)));
+                    self.unpacked.push((fields.len(), range));
+                    // The buffer may move until all are there.
+                    fields.push(Field { name: b"", value: b"" });
+                } else {
+                    self.decompressed.truncate(range.start);
                 }
-                self.decompressed.truncate(range.start);
-                Ok(None)
             }
         }
+        Ok(())
     }
 
     /// Tells from the beginning of a payload whether the rest is worth decompressing.
@@ -180,6 +192,12 @@ impl Known {
         let (name, rest) = payload.split_at_checked(self.name_len.try_into().ok()?)?;
         Some(Field { name, value: rest.get(1..)? })
     }
+}
+
+/// The room of these fields, for others that live as long or shorter: collecting in place keeps the allocation.
+fn emptied<'a>(mut fields: Vec<Field<'_>>) -> Vec<Field<'a>> {
+    fields.clear();
+    fields.into_iter().map(|_| Field { name: b"", value: b"" }).collect()
 }
 
 /// Takes what a payload needs from what an entry may need.
