@@ -249,11 +249,16 @@ struct Name(u16);
 #[derive(Debug, Default)]
 struct Names {
     known: HashMap<Vec<u8>, Name>,
+    /// By length, the name that was looked up last: fields that no other entry has are mostly of the same few names.
+    recent: Vec<(Vec<u8>, Name)>,
     present: [u64; Self::MOST / 64],
 }
 
 impl Names {
     const MOST: usize = 1024;
+
+    /// Names of more bytes are always looked up.
+    const RECENT: usize = 32;
 
     fn begin_entry(&mut self) {
         self.present = Default::default();
@@ -261,14 +266,30 @@ impl Names {
 
     /// The number of a name; `None` for one of the reader's own, and where there are too many.
     fn name(&mut self, name: &[u8]) -> Option<Name> {
-        if let Some(known) = self.known.get(name) {
-            return Some(*known);
+        if self.recent.is_empty() {
+            self.recent.resize(Self::RECENT, Default::default());
         }
-        if self.known.len() >= Self::MOST || name.starts_with(b"__") {
+        let known = &mut self.known;
+        let Some((recent, number)) = self.recent.get_mut(name.len()) else {
+            return Self::look_up(known, name);
+        };
+        if recent != name || name.is_empty() {
+            *number = Self::look_up(known, name)?;
+            recent.clear();
+            recent.extend_from_slice(name);
+        }
+        Some(*number)
+    }
+
+    fn look_up(known: &mut HashMap<Vec<u8>, Name>, name: &[u8]) -> Option<Name> {
+        if let Some(number) = known.get(name) {
+            return Some(*number);
+        }
+        if known.len() >= Self::MOST || name.starts_with(b"__") {
             return None;
         }
-        let number = Name(u16::try_from(self.known.len()).ok()?);
-        self.known.insert(name.to_vec(), number);
+        let number = Name(u16::try_from(known.len()).ok()?);
+        known.insert(name.to_vec(), number);
         Some(number)
     }
 

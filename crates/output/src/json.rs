@@ -36,8 +36,6 @@ pub(crate) struct Json {
     style: Style,
     after: &'static [u8],
     same_named: SameNamed,
-    /// Holds the value of a head member.
-    scratch: Vec<u8>,
 }
 
 impl Json {
@@ -49,7 +47,7 @@ impl Json {
             _ => (b"", Layout::Compact, b"\n"),
         };
         let style = Style { layout, colour: options.colour };
-        Self { before, style, after, same_named: SameNamed::default(), scratch: Vec::new() }
+        Self { before, style, after, same_named: SameNamed::default() }
     }
 
     pub(crate) fn render(
@@ -78,7 +76,7 @@ impl Json {
     /// Appends the object's start and the head's members. A file can be forged to have fields of their names, which
     /// make them arrays too.
     pub(crate) fn push_head(
-        &mut self,
+        &self,
         options: &Options,
         head: &EntryHead,
         fields: &[Field<'_>],
@@ -88,8 +86,6 @@ impl Json {
         out.push(b'{');
         let is_forged = fields.iter().any(|field| field.name.starts_with(b"__"));
         for (place, member) in HeadMember::ALL.into_iter().enumerate() {
-            self.scratch.clear();
-            member.push_value(&mut self.scratch, head);
             if place > 0 {
                 out.push(b',');
             }
@@ -97,10 +93,15 @@ impl Json {
             self.style.push_name(out, name);
             let same_named = fields.iter().filter(|field| field.name == name && options.shows_field(name));
             if is_forged && name != BOOT_ID && same_named.clone().next().is_some() {
-                let own = Field { name, value: &self.scratch };
+                let mut value = Vec::new();
+                member.push_value(&mut value, head);
+                let own = Field { name, value: &value };
                 push_array(out, std::iter::once(&own).chain(same_named), options.all, self.style);
             } else {
-                push_value(out, name, &self.scratch, options.all, self.style);
+                // Numbers and IDs need no escapes.
+                out.push(b'"');
+                self.style.push_coloured(out, Colour::Green, |out| member.push_value(out, head));
+                out.push(b'"');
             }
         }
     }
