@@ -23,12 +23,18 @@ pub fn is_printable(bytes: &[u8]) -> bool {
     let ascii_blocks = bytes.chunks_exact(BLOCK).take_while(|block| all_plain_ascii(block)).count();
     let rest = bytes.get(ascii_blocks * BLOCK..).unwrap_or_default();
     // What was passed over is ASCII, so the rest starts at a character.
-    (rest.len() < BLOCK && all_plain_ascii(rest))
+    (rest.len() < BLOCK && all_plain_ascii_in_words(rest))
         || std::str::from_utf8(rest).is_ok_and(|text| text.chars().all(is_printable_char))
 }
 
 fn all_plain_ascii(bytes: &[u8]) -> bool {
     bytes.iter().fold(true, |plain, &byte| plain & is_plain_ascii(byte))
+}
+
+/// The same of a text of less than a block: words are tested at once, and few bytes are left.
+fn all_plain_ascii_in_words(bytes: &[u8]) -> bool {
+    let (words, rest) = bytes.as_chunks::<8>();
+    words.iter().all(|word| all_plain_ascii(word)) && all_plain_ascii(rest)
 }
 
 fn is_plain_ascii(byte: u8) -> bool {
