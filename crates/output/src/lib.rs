@@ -50,6 +50,7 @@ mod mode;
 mod options;
 mod printable;
 mod renderer;
+mod same_named;
 mod short;
 mod size;
 mod span;
