@@ -187,7 +187,8 @@ impl Iterator for Host {
             self.boot = Boot::new(&mut self.random, self.realtime_usec - 2_000_000);
         }
         *self.left.last_mut()? -= 1;
-        self.realtime_usec += (-MEAN_DISTANCE_USEC * (1.0 - self.random.f64()).ln()) as u64;
+        // No two entries at once: their order would be that of the sequence numbers, where these can be compared.
+        self.realtime_usec += 1 + (-MEAN_DISTANCE_USEC * (1.0 - self.random.f64()).ln()) as u64;
         let mut entry = LogEntry {
             realtime_usec: self.realtime_usec,
             monotonic_usec: self.realtime_usec - self.boot.started_usec,

@@ -20,8 +20,8 @@ struct Arguments {
     from: PathBuf,
     /// Must not exist.
     to: PathBuf,
-    /// Gives each file a series of sequence numbers of its own, as files of many hosts have them. Else all files are of one
-    /// series that counts on, as those of one journald are.
+    /// Gives each file a series of sequence numbers of its own, as files of many hosts have them; entries of one boot
+    /// at the same microsecond may then change places. Else all are of one series that counts on, as those of one journald.
     #[arg(long)]
     own_series: bool,
 }
