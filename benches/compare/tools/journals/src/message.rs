@@ -127,7 +127,8 @@ pub(crate) fn job(random: &mut Rng) -> String {
     }
 }
 
-/// What few messages are: text of several lines that is long enough to be compressed, or of two lines, or no text at all.
+/// What few messages are: text of several lines that is long enough to be compressed, or of two lines, or no text at all (but a
+/// line, so that lines can be counted).
 pub(crate) fn unusual(random: &mut Rng) -> Option<Vec<u8>> {
     match random.u16(..1000) {
         0..5 => {
@@ -143,7 +144,7 @@ pub(crate) fn unusual(random: &mut Rng) -> Option<Vec<u8>> {
             )
         }
         5..8 => Some(format!("{}:\n  {}", word(random), words(random)).into()),
-        8 => Some((0..random.u8(10..200)).map(|_| random.u8(..)).collect()),
+        8 => Some((0..random.u8(10..200)).map(|_| random.u8(b'\n' + 1..)).collect()),
         _ => None,
     }
 }
