@@ -22,7 +22,7 @@ use crate::output::Output;
 use crate::separator::Separator;
 
 /// How many entries a piece has, about.
-const PIECE: u64 = 2048;
+const PIECE: u64 = 4096;
 
 /// What to print, and where to.
 pub(crate) struct Job<'j, 'a> {

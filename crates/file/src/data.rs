@@ -3,6 +3,7 @@
 //! Links are checked when they are followed, not when the object is read: a broken link costs what lies behind it, not
 //! the payload.
 
+use memchr::memchr;
 use zerocopy::FromBytes;
 
 use crate::check::check_link;
@@ -225,7 +226,7 @@ impl<'a> DataObject<'a> {
 /// Returns `None` for a payload without `=`, which is no field.
 #[must_use]
 pub fn split_field(payload: &[u8]) -> Option<(&[u8], &[u8])> {
-    let at = payload.iter().position(|&byte| byte == b'=')?;
+    let at = memchr(b'=', payload)?;
     let (name, rest) = payload.split_at_checked(at)?;
     Some((name, rest.get(1..)?))
 }

@@ -1,22 +1,21 @@
 //! ENTRY objects: one log entry, its identity and the DATA objects that it consists of.
 
 use zerocopy::FromBytes;
-use zerocopy::little_endian::{U32, U64};
 
 use crate::check::{TIME_LIMIT, size_of_u64};
 use crate::cursor::EntryHead;
 use crate::error::{FormatError, ObjectCause};
 use crate::file::{JournalFile, Object};
-use crate::layout::object::{EntryItem, ObjectType, RawEntryHead};
-use crate::layout::offset::{DataOffset, EntryOffset};
+use crate::items::{EntryItems, Items};
+use crate::layout::object::{ObjectType, RawEntryHead};
+use crate::layout::offset::EntryOffset;
 
 /// An ENTRY object in the file's bytes. Its values were checked and copied once.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
     offset: EntryOffset,
     head: EntryHead,
-    items: &'a [u8],
-    item_size: usize,
+    items: EntryItems<'a>,
 }
 
 impl<'a> JournalFile<'a> {
@@ -26,15 +25,14 @@ impl<'a> JournalFile<'a> {
     ///
     /// When there is no ENTRY object, it reaches beyond the file, has no whole number of items or none, or holds values
     /// that no writer leaves: a sequence number of 0, a time out of range, a null boot ID.
+    #[inline]
     pub fn read_entry(&self, offset: EntryOffset) -> Result<Entry<'a>, FormatError> {
         let error = |cause| FormatError::Object { object: ObjectType::ENTRY, offset: offset.get(), cause };
         let Object { bytes, .. } = self.object(offset.get(), ObjectType::ENTRY)?;
         let size = || error(ObjectCause::Size { found: u64::try_from(bytes.len()).unwrap_or(u64::MAX) });
         let (raw, items) = RawEntryHead::ref_from_prefix(bytes).map_err(|_| size())?;
-        let item_size = if self.is_compact() { size_of::<U32>() } else { size_of::<EntryItem>() };
-        if items.is_empty() || !items.len().is_multiple_of(item_size) {
-            return Err(size());
-        }
+        let items =
+            EntryItems::new(items, self.is_compact()).filter(|items| items.len() > 0).ok_or_else(size)?;
         let head = EntryHead {
             seqnum: raw.seqnum.get(),
             seqnum_id: self.header().seqnum_id(),
@@ -56,7 +54,7 @@ impl<'a> JournalFile<'a> {
         if head.boot_id.is_null() {
             return Err(value("boot_id", 0));
         }
-        Ok(Entry { offset, head, items, item_size })
+        Ok(Entry { offset, head, items })
     }
 }
 
@@ -70,7 +68,7 @@ impl<'a> Entry<'a> {
 
     /// Where the object ends: the offset behind its last item, in bytes from the start of the file.
     pub(crate) fn end(&self) -> u64 {
-        let items = u64::try_from(self.items.len()).unwrap_or(u64::MAX);
+        let items = u64::try_from(self.items.size()).unwrap_or(u64::MAX);
         self.offset.get().saturating_add(size_of_u64::<RawEntryHead>()).saturating_add(items)
     }
 
@@ -84,21 +82,15 @@ impl<'a> Entry<'a> {
     /// The entry's DATA objects, in stored order; an item of 0, which no writer leaves, is passed over.
     ///
     /// Writers sort them by offset without repeats, old ones did not always.
-    pub fn items(&self) -> impl Iterator<Item = DataOffset> + use<'a> {
-        self.items.chunks_exact(self.item_size).filter_map(|item| DataOffset::new(read_offset(item)?))
+    #[must_use]
+    #[inline]
+    pub fn items(&self) -> Items<'a> {
+        self.items.iter()
     }
 
     /// The number of items, those of 0 included.
     #[must_use]
-    pub fn n_items(&self) -> usize {
-        self.items.len().checked_div(self.item_size).unwrap_or_default()
-    }
-}
-
-/// The offset in an item of an entry or an entry array, whose size tells the layout: 4 bytes compact, more regular.
-pub(crate) fn read_offset(item: &[u8]) -> Option<u64> {
-    match item.len() {
-        4 => Some(U32::read_from_bytes(item).ok()?.get().into()),
-        _ => Some(U64::read_from_prefix(item).ok()?.0.get()),
+    pub const fn n_items(&self) -> usize {
+        self.items.len()
     }
 }

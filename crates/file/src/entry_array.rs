@@ -19,12 +19,11 @@ use zerocopy::FromBytes;
 use self::bisection::Bisection;
 use crate::check::{is_aligned, size_of_u64};
 use crate::data::DataObject;
-use crate::entry::read_offset;
 use crate::error::{FormatError, ObjectCause};
 use crate::file::JournalFile;
+use crate::items::ArrayItems;
 use crate::layout::object::{EntryArrayHead, ObjectType};
 use crate::layout::offset::{EntryArrayOffset, EntryOffset};
-use crate::window::Window;
 
 /// The bytes that an ENTRY object takes at least.
 const SMALLEST_ENTRY: u64 = 64;
@@ -82,7 +81,18 @@ struct Span<'a> {
     begin: u64,
     /// The index behind its last item in use.
     end: u64,
-    items: &'a [u8],
+    items: ArrayItems<'a>,
+}
+
+impl Span<'_> {
+    fn holds(&self, index: u64) -> bool {
+        (self.begin..self.end).contains(&index)
+    }
+
+    /// What stands at `index`.
+    fn item(&self, index: u64) -> Option<EntryOffset> {
+        EntryOffset::new(self.items.get(index.checked_sub(self.begin)?)?)
+    }
 }
 
 impl<'a> JournalFile<'a> {
@@ -169,6 +179,7 @@ impl<'a> EntryList<'a> {
             bytes.checked_div(self.item_size()).filter(|&capacity| capacity > 0).ok_or_else(wrong_size)?;
         let begin = self.len;
         self.len = begin.saturating_add(capacity).min(len);
+        let items = ArrayItems::new(items, self.file.is_compact());
         self.spans.push(Span { offset, begin, end: self.len, items });
         if self.len < len && next != 0 && (!is_aligned(next) || next <= offset.get()) {
             return Err(error(ObjectCause::NotForward { next }));
@@ -211,21 +222,21 @@ impl<'a> EntryList<'a> {
 
     /// The entry at `index`, from 0; `None` beyond the end, and for an item that was never written or leads out of the
     /// file.
+    #[inline]
     pub fn get(&mut self, index: u64) -> Option<EntryOffset> {
-        if index >= self.len {
-            return None;
+        match self.spans.get(self.recent).filter(|span| span.holds(index)) {
+            Some(span) => span.item(index).filter(|entry| self.can_be_entry(*entry)),
+            None => self.get_elsewhere(index),
         }
-        if index == 0 && self.first.is_some() {
+    }
+
+    /// The entry at an index that is not in the span used last.
+    fn get_elsewhere(&mut self, index: u64) -> Option<EntryOffset> {
+        if index == 0 && self.len > 0 && self.first.is_some() {
             return self.first;
         }
         let span = self.span_of(index)?;
-        self.item(&span, index).filter(|entry| self.can_be_entry(*entry))
-    }
-
-    /// What stands at `index`, which lies in this array.
-    fn item(&self, span: &Span<'a>, index: u64) -> Option<EntryOffset> {
-        let at = index.checked_sub(span.begin)?.checked_mul(self.item_size())?;
-        EntryOffset::new(read_offset(Window::new(span.items).get(at, self.item_size())?)?)
+        span.item(index).filter(|entry| self.can_be_entry(*entry))
     }
 
     /// Keeps offsets that cannot be one from being taken for a place far ahead.
@@ -234,17 +245,17 @@ impl<'a> EntryList<'a> {
     }
 
     fn span_of(&mut self, index: u64) -> Option<Span<'a>> {
-        let holds = |span: &&Span<'a>| (span.begin..span.end).contains(&index);
-        if let Some(span) = self.spans.get(self.recent).filter(holds) {
-            return Some(*span);
-        }
         self.recent = self.spans.partition_point(|span| span.end <= index);
-        self.spans.get(self.recent).copied()
+        self.spans.get(self.recent).copied().filter(|span| span.holds(index))
     }
 
     /// The nearest written item from `index` on, in the given direction, with its index.
+    #[inline]
     pub fn nearest(&mut self, index: u64, direction: Direction) -> Option<(u64, EntryOffset)> {
-        let (index, entry) = self.written(index, direction)?;
+        let (index, entry) = match self.get(index) {
+            Some(entry) => (index, entry),
+            None => self.written(index, direction)?,
+        };
         self.remember(index);
         Some((index, entry))
     }
@@ -290,7 +301,7 @@ impl<'a> EntryList<'a> {
     fn hole_at(&mut self, index: u64) -> Option<FormatError> {
         let span = self.span_of(index)?;
         let have = self.file.window().len();
-        let item = self.item(&span, index).map_or(0, EntryOffset::get);
+        let item = span.item(index).map_or(0, EntryOffset::get);
         if is_aligned(item) && item >= have {
             let cause = ObjectCause::OutOfBounds { need: item.saturating_add(SMALLEST_ENTRY), have };
             return Some(FormatError::Object { object: ObjectType::ENTRY, offset: item, cause });

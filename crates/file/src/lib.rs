@@ -29,6 +29,7 @@ mod field;
 mod file;
 mod hash_table;
 mod header;
+mod items;
 pub mod layout;
 mod limits;
 mod objects;
@@ -46,6 +47,7 @@ pub use crate::error::{ErrorClass, FormatError, HeaderCause, ObjectCause, OpenCa
 pub use crate::field::{FieldObject, Fields, Values};
 pub use crate::file::JournalFile;
 pub use crate::header::Header;
+pub use crate::items::Items;
 pub use crate::layout::id128::Id128;
 pub use crate::layout::offset::{DataOffset, EntryArrayOffset, EntryOffset, FieldOffset};
 pub use crate::limits::Limits;

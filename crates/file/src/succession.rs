@@ -44,6 +44,7 @@ impl Succession {
     ///
     /// As [`JournalFile::read_entry`], and when the entry does not lie beyond the last one, or overlaps others after
     /// too many did.
+    #[inline]
     pub fn read<'a>(
         &mut self,
         file: &JournalFile<'a>,

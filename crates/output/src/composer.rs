@@ -166,7 +166,7 @@ impl Parts {
             names.begin_entry();
         }
         for offset in entry.items() {
-            let (payload_len, name) = match self.memo.get(index, offset) {
+            let (payload_len, name) = match self.memo.of_file(index).get(offset) {
                 Some(part) => {
                     out.extend_from_slice(self.texts.get(part.range())?);
                     (part.payload_len.try_into().ok()?, part.name)

@@ -23,6 +23,8 @@ pub struct Loader {
     unpacked: Vec<(usize, Range<usize>)>,
     /// Room for fields, empty between entries.
     room: Vec<Field<'static>>,
+    /// Room for the items of which it is not known that they are not wanted.
+    open: Vec<(DataOffset, Option<Known>)>,
     memo: Memo<Known>,
 }
 
@@ -45,6 +47,7 @@ impl Loader {
             decompressed: Vec::new(),
             unpacked: Vec::new(),
             room: Vec::new(),
+            open: Vec::new(),
             memo: Memo::default(),
         }
     }
@@ -67,11 +70,20 @@ impl Loader {
         self.unpacked.clear();
         let mut budget = file.limits().entry_bytes;
         let mut fields = emptied(std::mem::take(&mut self.room));
-        for offset in entry.items() {
-            if let Err(error) = self.load_item(index, file, offset, &mut budget, &mut fields) {
+        let mut open = std::mem::take(&mut self.open);
+        let known = self.memo.of_file(index);
+        entry.items().for_each(|offset| {
+            let known = known.get(offset);
+            if known.is_none_or(Known::is_wanted) {
+                open.push((offset, known));
+            }
+        });
+        for (offset, known) in open.drain(..) {
+            if let Err(error) = self.load_item(index, file, offset, known, &mut budget, &mut fields) {
                 findings.record(error);
             }
         }
+        self.open = open;
         for (place, range) in &self.unpacked {
             let payload = self.decompressed.get(range.clone()).unwrap_or_default();
             if let (Some(field), Some(unpacked)) = (fields.get_mut(*place), Field::split(payload)) {
@@ -96,13 +108,10 @@ impl Loader {
         index: usize,
         file: &JournalFile<'a>,
         offset: DataOffset,
+        known: Option<Known>,
         budget: &mut usize,
         fields: &mut Vec<Field<'a>>,
     ) -> Result<(), FormatError> {
-        let known = self.memo.get(index, offset);
-        if known.is_some_and(|known| known.payload_len == 0) {
-            return Ok(());
-        }
         if let Some(field) = known.and_then(|known| known.field(file, offset)) {
             spend(budget, field.name.len() + 1 + field.value.len(), offset)?;
             fields.push(field);
@@ -178,6 +187,10 @@ impl Loader {
 }
 
 impl Known {
+    const fn is_wanted(self) -> bool {
+        self.payload_len > 0
+    }
+
     /// Of a field that is too long nothing is noted.
     fn of(field: Field<'_>) -> Option<Self> {
         let name_len = u32::try_from(field.name.len()).ok()?;

@@ -2,6 +2,12 @@
 
 use journalq_file::{DataObject, DataOffset};
 
+const PLACES_LOG2: u32 = 14;
+const PLACES: usize = 1 << PLACES_LOG2;
+
+/// How many bits of a key are the offset; the others are the file.
+const OFFSET_BITS: u32 = 48;
+
 /// A table from DATA objects to what was made of them, of a fixed size that fits into a processor's cache: each object has
 /// one place, and the last one that was put there counts.
 #[derive(Clone, Debug, Default)]
@@ -9,18 +15,44 @@ pub(crate) struct Memo<V> {
     places: Vec<(u64, V)>,
 }
 
-impl<V: Copy + Default> Memo<V> {
-    const PLACES_LOG2: u32 = 14;
+/// What is kept of one file.
+#[derive(Debug)]
+pub(crate) struct OfFile<'m, V> {
+    places: Option<&'m [(u64, V); PLACES]>,
+    /// The part of the key that all objects of the file have.
+    file: u64,
+}
 
+impl<V> Clone for OfFile<'_, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V> Copy for OfFile<'_, V> {}
+
+impl<V: Copy> OfFile<'_, V> {
+    /// What was made of the object at `offset`.
+    #[inline]
+    pub(crate) fn get(self, offset: DataOffset) -> Option<V> {
+        let key = self.file | Some(offset.get()).filter(|offset| offset >> OFFSET_BITS == 0)?;
+        let (kept, value) = self.places?.get(place(key))?;
+        (*kept == key).then_some(*value)
+    }
+}
+
+impl<V: Copy + Default> Memo<V> {
     /// Objects of fewer entries are not kept: they would displace others, and hardly be met again.
     const LEAST_ENTRIES: u64 = 3;
 
-    /// What was made of the object at `offset` in the file with this index.
+    /// What was made of the objects of the file with this index.
     #[inline]
-    pub(crate) fn get(&self, file: usize, offset: DataOffset) -> Option<V> {
-        let key = key(file, offset)?;
-        let (kept, value) = self.places.get(Self::place(key))?;
-        (*kept == key).then_some(*value)
+    pub(crate) fn of_file(&self, file: usize) -> OfFile<'_, V> {
+        let file = u16::try_from(file).ok();
+        OfFile {
+            places: file.and_then(|_| self.places.as_slice().try_into().ok()),
+            file: u64::from(file.unwrap_or_default()) << OFFSET_BITS,
+        }
     }
 
     /// Tells whether an object is kept.
@@ -35,9 +67,9 @@ impl<V: Copy + Default> Memo<V> {
         }
         let Some(key) = key(file, data.offset()) else { return };
         if self.places.is_empty() {
-            self.places.resize(1 << Self::PLACES_LOG2, (0, V::default()));
+            self.places.resize(PLACES, (0, V::default()));
         }
-        if let Some(place) = self.places.get_mut(Self::place(key)) {
+        if let Some(place) = self.places.get_mut(place(key)) {
             *place = (key, value);
         }
     }
@@ -45,16 +77,16 @@ impl<V: Copy + Default> Memo<V> {
     pub(crate) fn clear(&mut self) {
         self.places.clear();
     }
+}
 
-    fn place(key: u64) -> usize {
-        // Offsets are multiples of 8 and clustered; the upper bits of the product depend on all of theirs.
-        let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - Self::PLACES_LOG2);
-        usize::try_from(mixed).unwrap_or_default()
-    }
+fn place(key: u64) -> usize {
+    // Offsets are multiples of 8 and clustered; the upper bits of the product depend on all of theirs.
+    let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - PLACES_LOG2);
+    usize::try_from(mixed).unwrap_or_default()
 }
 
 /// A number for an object that no other has; 0 is none. What is beyond 256 TiB or 65,536 files is not kept.
 fn key(file: usize, offset: DataOffset) -> Option<u64> {
     let file = u64::from(u16::try_from(file).ok()?);
-    (offset.get() >> 48 == 0).then_some(file << 48 | offset.get())
+    (offset.get() >> OFFSET_BITS == 0).then_some(file << OFFSET_BITS | offset.get())
 }

@@ -74,13 +74,17 @@ impl<'a> EntrySet<'a> {
     ///
     /// All entries are followed by their index, so that one misplaced item does not hide those behind it.
     pub(crate) fn beyond(&mut self, direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
-        let root = self.root();
-        if let Node::All(leaf) = root
-            && leaf.list.get(leaf.index) == Some(from)
-        {
-            return leaf.step(direction);
+        match self.root() {
+            Node::All(leaf) if leaf.is_at(from) => leaf.step(direction),
+            Node::Data(leaf) if leaf.is_at(from) => {
+                leaf.touch_ahead(direction);
+                match leaf.step(direction) {
+                    Some(next) if is_beyond(direction, next, from) => Some(next),
+                    _ => leaf.seek(direction, next_offset(direction, from)?),
+                }
+            }
+            root => root.seek(direction, next_offset(direction, from)?),
         }
-        root.seek(direction, next_offset(direction, from)?)
     }
 
     /// The nearest entry beyond a border, from where the last search ended on: `is_before` tells which entries lie before
@@ -149,6 +153,13 @@ fn next_offset(direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
         Direction::Up => from.get().checked_sub(1),
     };
     EntryOffset::new(next?)
+}
+
+fn is_beyond(direction: Direction, entry: EntryOffset, from: EntryOffset) -> bool {
+    match direction {
+        Direction::Down => entry > from,
+        Direction::Up => entry < from,
+    }
 }
 
 /// Of two entries the one that comes first in the given direction.
@@ -240,9 +251,8 @@ impl<'a> Node<'a> {
         match self {
             Self::All(leaf) => leaf.seek(direction, from),
             Self::Data(leaf) => {
-                let found = leaf.seek(direction, from);
                 leaf.touch_ahead(direction);
-                found
+                leaf.seek(direction, from)
             }
             Self::Or(nodes) => nearest_of(nodes, direction, |node| node.seek(direction, from)),
             Self::And(nodes) => agree(nodes, direction, from),

@@ -12,7 +12,7 @@ use crate::output::Output;
 use crate::separator::Separator;
 
 /// A worker with as much text writes it before it goes on.
-pub(super) const LARGEST_TEXT: usize = 4 << 20;
+pub(super) const LARGEST_TEXT: usize = 8 << 20;
 
 pub(super) struct Workshop<'a, 'o> {
     state: Mutex<State<'a, 'o>>,

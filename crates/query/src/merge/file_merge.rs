@@ -159,6 +159,7 @@ impl<'a> FileMerge<'a> {
         self.findings = Findings::default();
     }
 
+    #[inline]
     fn beyond(
         &mut self,
         direction: Direction,
@@ -170,6 +171,7 @@ impl<'a> FileMerge<'a> {
     }
 
     /// The first readable entry from `next` on; what is passed over is recorded.
+    #[inline]
     fn readable(
         &mut self,
         direction: Direction,

@@ -69,16 +69,24 @@ impl Front {
     /// The file whose offer comes before all others; `None` where that is not certain.
     pub(super) fn first(&mut self, files: &[FileMerge<'_>], boots: &BootOrder) -> Option<usize> {
         let direction = self.direction?;
-        let offer = |&at: &usize| Some((at, files.get(at)?, files.get(at)?.offer.open()?));
-        let near = |(_, _, (entry, _)): &(_, _, (&journalq_file::Entry<'_>, _))| {
-            ahead(direction, entry.head().realtime_usec)
+        let mut nearest: Option<(u64, usize)> = None;
+        for &at in &self.files {
+            if let Some((entry, _)) = files.get(at).and_then(|file| file.offer.open()) {
+                let time = ahead(direction, entry.head().realtime_usec);
+                if nearest.is_none_or(|(so_far, _)| time < so_far) {
+                    nearest = Some((time, at));
+                }
+            }
+        }
+        let (_, first_at) = nearest?;
+        let file = files.get(first_at)?;
+        let first = Candidate::of(file.offer.open()?);
+        let comes_before = |&at: &usize| {
+            let other = files.get(at).and_then(|file| file.offer.open()).filter(|_| at != first_at);
+            other.is_none_or(|other| Candidate::of(other).is_beyond(&first, direction, false, boots))
         };
-        let (first_at, file, first) = self.files.iter().filter_map(offer).min_by_key(near)?;
-        let first = Candidate::of(first);
-        let mut others = self.files.iter().filter_map(offer).filter(|(at, ..)| *at != first_at);
-        let comes_first = others
-            .all(|(_, _, other)| Candidate::of(other).is_beyond(&first, direction, false, boots))
-            && self.rest.lies_beyond(direction, file, &first, boots);
+        let comes_first =
+            self.files.iter().all(comes_before) && self.rest.lies_beyond(direction, file, &first, boots);
         comes_first.then_some(first_at)
     }
 

@@ -9,13 +9,15 @@ pub(super) struct Leaf<'a> {
     pub(super) list: EntryList<'a>,
     /// Where the last search ended.
     pub(super) index: u64,
+    /// The entry that was found there.
+    entry: Option<EntryOffset>,
     /// The entry from which on the next ones are not loaded yet.
     untouched: u64,
 }
 
 impl<'a> Leaf<'a> {
     pub(super) const fn new(list: EntryList<'a>) -> Self {
-        Self { list, index: 0, untouched: 0 }
+        Self { list, index: 0, entry: None, untouched: 0 }
     }
 
     /// The entries of a boot, by its `_BOOT_ID` field.
@@ -97,6 +99,12 @@ impl<'a> Leaf<'a> {
         self.remember(found)
     }
 
+    /// Tells whether this entry was found last.
+    pub(super) fn is_at(&self, entry: EntryOffset) -> bool {
+        self.entry == Some(entry)
+    }
+
+    /// Has the next entries loaded, now and then. It pays where they are far from each other.
     pub(super) fn touch_ahead(&mut self, direction: Direction) {
         const COUNT: u64 = 32;
         if self.index.abs_diff(self.untouched) >= COUNT || self.index == self.untouched {
@@ -146,7 +154,8 @@ impl<'a> Leaf<'a> {
     fn remember(&mut self, found: Option<(u64, EntryOffset)>) -> Option<EntryOffset> {
         let (index, entry) = found?;
         self.index = index;
-        Some(entry)
+        self.entry = Some(entry);
+        self.entry
     }
 }
 

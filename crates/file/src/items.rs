@@ -1,0 +1,115 @@
+//! The offsets that entries and entry arrays consist of: 4 bytes each in the compact layout, more in the regular one.
+
+use std::slice;
+
+use zerocopy::FromBytes;
+use zerocopy::little_endian::{U32, U64};
+
+use crate::layout::object::EntryItem;
+use crate::layout::offset::DataOffset;
+
+/// The DATA objects of an entry; made by [`Entry::items`](crate::Entry::items).
+#[derive(Clone, Debug)]
+pub struct Items<'a>(Layout<slice::Iter<'a, U32>, slice::Iter<'a, EntryItem>>);
+
+#[derive(Clone, Copy, Debug)]
+enum Layout<C, R> {
+    Compact(C),
+    Regular(R),
+}
+
+/// The items of an entry, in the file's bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EntryItems<'a>(Layout<&'a [U32], &'a [EntryItem]>);
+
+/// The items of an entry array, in the file's bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ArrayItems<'a>(Layout<&'a [U32], &'a [U64]>);
+
+impl<'a> EntryItems<'a> {
+    /// `None` where the bytes are no whole number of items.
+    pub(crate) fn new(bytes: &'a [u8], compact: bool) -> Option<Self> {
+        Some(Self(if compact {
+            Layout::Compact(<[U32]>::ref_from_bytes(bytes).ok()?)
+        } else {
+            Layout::Regular(<[EntryItem]>::ref_from_bytes(bytes).ok()?)
+        }))
+    }
+
+    pub(crate) const fn len(self) -> usize {
+        match self.0 {
+            Layout::Compact(items) => items.len(),
+            Layout::Regular(items) => items.len(),
+        }
+    }
+
+    /// How many bytes they take.
+    pub(crate) const fn size(self) -> usize {
+        match self.0 {
+            Layout::Compact(items) => size_of_val(items),
+            Layout::Regular(items) => size_of_val(items),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn iter(self) -> Items<'a> {
+        Items(match self.0 {
+            Layout::Compact(items) => Layout::Compact(items.iter()),
+            Layout::Regular(items) => Layout::Regular(items.iter()),
+        })
+    }
+}
+
+impl Iterator for Items<'_> {
+    type Item = DataOffset;
+
+    #[inline]
+    fn next(&mut self) -> Option<DataOffset> {
+        match &mut self.0 {
+            Layout::Compact(items) => items.find_map(compact),
+            Layout::Regular(items) => items.find_map(regular),
+        }
+    }
+
+    // One loop for each layout, instead of a look at the layout for each item.
+    #[inline]
+    fn fold<B, F: FnMut(B, DataOffset) -> B>(self, init: B, take: F) -> B {
+        match self.0 {
+            Layout::Compact(items) => items.filter_map(compact).fold(init, take),
+            Layout::Regular(items) => items.filter_map(regular).fold(init, take),
+        }
+    }
+}
+
+fn compact(item: &U32) -> Option<DataOffset> {
+    DataOffset::new(item.get().into())
+}
+
+fn regular(item: &EntryItem) -> Option<DataOffset> {
+    DataOffset::new(item.data_offset.get())
+}
+
+impl<'a> ArrayItems<'a> {
+    /// What is left behind the last whole item is passed over.
+    pub(crate) fn new(bytes: &'a [u8], compact: bool) -> Self {
+        let whole = |size: usize| {
+            let rest = bytes.len().checked_rem(size).unwrap_or_default();
+            bytes.get(..bytes.len().saturating_sub(rest)).unwrap_or_default()
+        };
+        Self(if compact {
+            Layout::Compact(<[U32]>::ref_from_bytes(whole(size_of::<U32>())).unwrap_or_default())
+        } else {
+            Layout::Regular(<[U64]>::ref_from_bytes(whole(size_of::<U64>())).unwrap_or_default())
+        })
+    }
+
+    /// The offset at `index`; 0 where none was written.
+    #[inline]
+    pub(crate) fn get(self, index: u64) -> Option<u64> {
+        let index = usize::try_from(index).ok()?;
+        match self.0 {
+            Layout::Compact(items) => items.get(index).map(|item| item.get().into()),
+            Layout::Regular(items) => items.get(index).map(|item| item.get()),
+        }
+    }
+}
