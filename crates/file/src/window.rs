@@ -1,5 +1,7 @@
 //! The one way to the file's bytes: reads at an offset that answer `None` instead of panicking.
 
+use std::hint::black_box;
+
 use zerocopy::{FromBytes, Immutable, KnownLayout, Unaligned};
 
 /// A file's bytes, addressed by the 64-bit offsets of the format on any host.
@@ -24,6 +26,12 @@ impl<'a> Window<'a> {
     /// Exactly `len` bytes at `offset`.
     pub(crate) fn get(self, offset: u64, len: u64) -> Option<&'a [u8]> {
         self.from(offset)?.get(..usize::try_from(len).ok()?)
+    }
+
+    /// Has the processor load what is at `offset`.
+    #[inline]
+    pub(crate) fn touch(self, offset: u64) {
+        black_box(self.from(offset).and_then(<[u8]>::first).copied());
     }
 
     /// The structure at `offset`, in place.

@@ -20,13 +20,17 @@ pub(super) struct Front {
     rest: Bounds,
     /// Room to form it: offers' times, and their files.
     nearest: Vec<(u64, usize)>,
+    /// How many files are in front, if there are as many.
+    size: usize,
+    /// The steps since it was formed.
+    steps: usize,
     /// For how many steps more it is not worth while to look for a front.
     pause: u32,
 }
 
 impl Front {
-    /// The number of files in front of few files; of many it is twice the square root, since the rest are gone over
-    /// whenever those in front are used up.
+    /// The least number of files in front. At most it is twice the square root of the number of files, since the rest are
+    /// gone over whenever those in front are used up.
     const SMALLEST: usize = 4;
 
     /// How many steps are made without a front after one was found that does not hold.
@@ -53,10 +57,10 @@ impl Front {
         self.nearest.clear();
         let offers = files.iter().enumerate().filter_map(|(at, file)| Some((file.offer.open()?.0, at)));
         self.nearest.extend(offers.map(|(entry, at)| (ahead(direction, entry.head().realtime_usec), at)));
-        let size = Self::SMALLEST.max(files.len().isqrt().saturating_mul(2));
-        if size < self.nearest.len() {
-            self.nearest.select_nth_unstable(size);
-            for (_, at) in self.nearest.drain(size..) {
+        self.adapt(files.len());
+        if self.size < self.nearest.len() {
+            self.nearest.select_nth_unstable(self.size);
+            for (_, at) in self.nearest.drain(self.size..) {
                 if let Some(file) = files.get(at) {
                     self.rest.add(direction, file);
                 }
@@ -64,6 +68,18 @@ impl Front {
         }
         self.files.clear();
         self.files.extend(self.nearest.drain(..).map(|(_, at)| at));
+    }
+
+    /// Chooses how many of so many files are in front: more where those of the last front were used up soon.
+    fn adapt(&mut self, files: usize) {
+        let largest = files.isqrt().saturating_mul(2);
+        if self.steps < self.size.saturating_mul(4) {
+            self.size = self.size.saturating_mul(2).min(largest);
+        } else if self.steps > self.size.saturating_mul(32) {
+            self.size = self.size.wrapping_div(2);
+        }
+        self.size = self.size.max(Self::SMALLEST);
+        self.steps = 0;
     }
 
     /// The file whose offer comes before all others; `None` where that is not certain.
@@ -87,6 +103,7 @@ impl Front {
         };
         let comes_first =
             self.files.iter().all(comes_before) && self.rest.lies_beyond(direction, file, &first, boots);
+        self.steps = self.steps.saturating_add(1);
         comes_first.then_some(first_at)
     }
 
