@@ -117,9 +117,15 @@ impl<'a> EntrySet<'a> {
     /// Forgets which items of lists lead to no entry, as far as they were met. Returns the first of each list; nothing where
     /// there is none.
     pub(crate) fn forget_lost(&mut self) -> Vec<Option<FormatError>> {
-        let mut lost = Vec::new();
-        self.for_each_leaf(&mut |leaf| lost.push(leaf.list.forget_lost()));
-        if lost.iter().any(Option::is_some) { lost } else { Vec::new() }
+        let (mut lost, mut leaves) = (Vec::new(), 0_usize);
+        self.for_each_leaf(&mut |leaf| {
+            if let Some(item) = leaf.list.forget_lost() {
+                lost.resize(leaves, None);
+                lost.push(Some(item));
+            }
+            leaves = leaves.saturating_add(1);
+        });
+        lost
     }
 
     /// Takes note of what another search in the same set met.

@@ -123,14 +123,6 @@ impl<'a> Merge<'a> {
     }
 }
 
-impl FileMerge<'_> {
-    fn is_at(&self, next: Option<EntryOffset>) -> bool {
-        let offered = self.offer.open().map(|(entry, _)| entry.offset());
-        // Overlapping entries are counted over the whole walk.
-        offered == next && self.succession.is_in_order()
-    }
-}
-
 impl<'a> Planned<'a> {
     fn new(file: &FileMerge<'a>) -> Self {
         let next = match file.offer {
@@ -143,26 +135,50 @@ impl<'a> Planned<'a> {
         planned
     }
 
+    /// Goes on to a time. Returns the number of entries that were passed.
+    fn cross(&mut self, direction: Direction, time: u64) -> u64 {
+        let before = self.set.passed();
+        let file = self.file;
+        self.next = self.set.cross(direction, &|entry| {
+            file.read_entry(entry).is_ok_and(|entry| entry.head().realtime_usec < time)
+        });
+        self.time = self.next.and_then(|next| self.time_of(next)).unwrap_or_default();
+        self.set.passed().abs_diff(before)
+    }
+
     fn time_of(&self, entry: EntryOffset) -> Option<u64> {
         self.file.read_entry(entry).ok().map(|entry| entry.head().realtime_usec)
     }
 }
 
 impl Cuts<'_> {
-    /// The largest factor by which a piece may be larger than wanted before the search ends.
-    const LARGEST: u64 = 16;
-
-    /// A time ahead of the last cut, at which a piece of about the wanted size ends. `None` where not as much is left.
+    /// A time ahead of the last cut, at which a piece of about the wanted size ends. `None` where nothing is left.
     fn next_time(&mut self) -> Option<u64> {
-        while self.steps <= self.size.saturating_mul(Self::LARGEST) {
-            let time = self.time_ahead()?;
-            if is_ahead(self.direction, time, self.time) {
-                return (!is_ahead(self.direction, time, self.limit)).then_some(time);
-            }
+        let mut ahead = self.time_ahead();
+        while ahead.is_none() && self.steps > 1 {
+            // No file has as many entries left.
+            self.steps = self.steps.wrapping_div(2);
+            ahead = self.time_ahead();
+        }
+        while !is_ahead(self.direction, ahead?, self.time) {
             // Clocks were set back there.
             self.steps = self.steps.saturating_mul(2);
+            ahead = self.time_ahead();
         }
-        None
+        ahead.filter(|&time| !is_ahead(self.direction, time, self.limit))
+    }
+
+    /// Goes on to a time in each file. Returns the number of entries that were passed.
+    fn cross(&mut self, time: u64) -> u64 {
+        let Self { direction, files, .. } = self;
+        let mut passed: u64 = 0;
+        for planned in files.iter_mut().filter(|file| file.next.is_some()) {
+            if is_ahead(*direction, time, planned.time) {
+                passed = passed.saturating_add(planned.cross(*direction, time));
+            }
+        }
+        self.time = time;
+        passed
     }
 
     /// The nearest of the times so many steps ahead in each file.
@@ -193,25 +209,14 @@ impl Iterator for Cuts<'_> {
     type Item = Cut;
 
     fn next(&mut self) -> Option<Cut> {
-        let time = self.next_time()?;
-        let Self { direction, files, .. } = self;
         let mut passed: u64 = 0;
-        for file in
-            files.iter_mut().filter(|file| is_ahead(*direction, time, file.time) && file.next.is_some())
-        {
-            let Planned { file, set, next, time: next_time } = file;
-            let is_before =
-                |entry| file.read_entry(entry).is_ok_and(|entry| entry.head().realtime_usec < time);
-            let before = set.passed();
-            *next = set.cross(*direction, &is_before);
-            *next_time = next
-                .and_then(|next| file.read_entry(next).ok())
-                .map_or(0, |entry| entry.head().realtime_usec);
-            passed = passed.saturating_add(set.passed().abs_diff(before));
+        while passed == 0 || passed < self.size.wrapping_div(2) {
+            let time = self.next_time()?;
+            let crossed = self.cross(time);
+            passed = passed.saturating_add(crossed);
+            let wanted = self.steps.saturating_mul(self.size).checked_div(crossed).unwrap_or(u64::MAX);
+            self.steps = wanted.clamp(1, self.steps.saturating_mul(2)).min(self.size);
         }
-        self.time = time;
-        let wanted = self.steps.saturating_mul(self.size).checked_div(passed).unwrap_or(u64::MAX);
-        self.steps = wanted.clamp(1, self.steps.saturating_mul(2)).min(self.size);
         let cut = Cut { next: self.files.iter().map(|file| file.next).collect() };
         // Behind a cut there is always an entry, so that the last piece knows where the sequence ends.
         cut.next.iter().any(Option::is_some).then_some(cut)

@@ -146,17 +146,26 @@ impl<'a> FileMerge<'a> {
         next: Option<EntryOffset>,
         boots: &mut BootOrder,
     ) {
-        self.direction = Some(direction);
-        self.succession = Succession::new(&self.file, direction);
-        if let Some(next) = next {
-            self.set.begin_at(direction, next);
+        let is_there = self.direction == Some(direction) && self.is_at(next);
+        if !is_there {
+            self.direction = Some(direction);
+            self.succession = Succession::new(&self.file, direction);
+            if let Some(next) = next {
+                self.set.begin_at(direction, next);
+            }
+            self.offer = match self.readable(direction, next, boots) {
+                Some((entry, boot)) => Offer::Open(entry, boot),
+                None => Offer::Exhausted,
+            };
+            self.last = self.offer.open().map(|(entry, _)| entry.offset());
         }
-        self.offer = match self.readable(direction, next, boots) {
-            Some((entry, boot)) => Offer::Open(entry, boot),
-            None => Offer::Exhausted,
-        };
-        self.last = self.offer.open().map(|(entry, _)| entry.offset());
         self.findings = Findings::default();
+        self.set.forget_lost();
+    }
+
+    /// Tells whether this entry is offered, after a walk in which no entries overlapped: these are counted over all of it.
+    pub(super) fn is_at(&self, next: Option<EntryOffset>) -> bool {
+        self.offer.open().map(|(entry, _)| entry.offset()) == next && self.succession.is_in_order()
     }
 
     #[inline]
