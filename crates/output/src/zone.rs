@@ -8,6 +8,9 @@ use jiff::tz::TimeZone;
 /// Where the C library looks for zones.
 const ZONE_DIRECTORY: &str = "/usr/share/zoneinfo";
 
+/// Where the C library finds the host's zone.
+const HOST_ZONE: &str = "/etc/localtime";
+
 /// The rules that the C library assumes for a zone that names its summer time and no rules: those of the United States.
 const DEFAULT_RULES: [&str; 2] = [",M3.2.0", ",M11.1.0"];
 
@@ -32,7 +35,7 @@ const DEFAULT_RULES: [&str; 2] = [",M3.2.0", ",M11.1.0"];
 #[must_use]
 pub fn zone_from_env(tz: Option<&OsStr>) -> TimeZone {
     let Some(value) = tz else {
-        return TimeZone::try_system().unwrap_or(TimeZone::UTC);
+        return host_zone().unwrap_or(TimeZone::UTC);
     };
     let Some(value) = value.to_str() else { return TimeZone::unknown() };
     let name = match value.strip_prefix(':').unwrap_or(value) {
@@ -40,6 +43,12 @@ pub fn zone_from_env(tz: Option<&OsStr>) -> TimeZone {
         name => name,
     };
     zone_from_file(name).or_else(|| zone_by_name(name)).unwrap_or_else(|| zone_from_rule(name))
+}
+
+/// The zone of the host: read from its file, where there is one. jiff would look for the zone's name, too, for which it goes over
+/// the whole database.
+fn host_zone() -> Option<TimeZone> {
+    zone_from_file(HOST_ZONE).or_else(|| TimeZone::try_system().ok())
 }
 
 /// Reads a zone file, given by its path, which is relative to the zone directory.
