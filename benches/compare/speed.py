@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-from measure import Program, Sdjournal, journals, peak_memory, run
+from measure import Program, Sdjournal, journals, peak_memory, read_anew, run
 
 ROWS = [
     "-o cat",
@@ -48,6 +48,7 @@ def arguments():
     parser.add_argument("--machine", action="store_true", help="with --root: time the machine's journalctl, too")
     parser.add_argument("--sdjournal", help="the driver of the crate sdjournal, on the rows that it can do")
     parser.add_argument("--many", nargs="+", default=[], help="folders of the same entries in more files")
+    parser.add_argument("--as-written", action="store_true", help="leave the journals in the page cache as they are")
     parser.add_argument("--one-core", action="store_true", help="let the programs use one processor")
     parser.add_argument("--rounds", type=int, default=5, help="runs of each program")
     parser.add_argument("--many-rounds", type=int, default=1, help="the same for --many, where runs are long")
@@ -60,6 +61,8 @@ def main():
     options = arguments()
     if not os.path.exists(options.folder):
         make_corpus(options.folder)
+    for folder in [] if options.as_written else [options.folder] + options.many:
+        read_anew(folder)
     if options.one_core:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     with (
