@@ -15,7 +15,7 @@ pub(crate) struct Output {
 
 impl Output {
     const FIRST_PORTION: usize = 1 << 12;
-    const LARGEST_PORTION: usize = 1 << 20;
+    const LARGEST_PORTION: usize = 1 << 17;
 
     pub(crate) fn new() -> Self {
         let largest_portion = match pager::reader() {

@@ -14,6 +14,9 @@ use crate::separator::Separator;
 /// A worker with as much text writes it before it goes on.
 pub(super) const LARGEST_TEXT: usize = 8 << 20;
 
+/// While as much is finished and waits for its turn, no other piece is begun.
+const MOST_TEXT: usize = 64 << 20;
+
 pub(super) struct Workshop<'a, 'o> {
     state: Mutex<State<'a, 'o>>,
     changed: Condvar,
@@ -127,8 +130,8 @@ impl<'a, 'o> Workshop<'a, 'o> {
     pub(super) fn begin(&self) -> Option<(usize, Option<Arc<Cut>>)> {
         let mut state = self.wait_until(|state| {
             let next = state.next.max(state.turn);
-            next < state.turn.saturating_add(self.most)
-                && (state.cuts.contains_key(&next) || state.is_planned)
+            let is_near = next < state.turn.saturating_add(self.most) && state.waiting_text() < MOST_TEXT;
+            (is_near || next == state.turn) && (state.cuts.contains_key(&next) || state.is_planned)
         });
         if state.is_over() {
             return None;
@@ -225,6 +228,11 @@ impl<'a> State<'a, '_> {
     /// Tells whether nothing more is to be done.
     fn is_over(&self) -> bool {
         self.failure.is_some() || self.done.window.is_some()
+    }
+
+    /// How many bytes wait for their turn.
+    fn waiting_text(&self) -> usize {
+        self.finished.values().map(|piece| piece.text.len()).sum()
     }
 
     /// Adds what became of a piece that is written. What it went through is void.

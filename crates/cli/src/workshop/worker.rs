@@ -47,6 +47,8 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
         let mut piece = Piece { end: number, text: self.workshop.buffer(), ..Piece::default() };
         // Whether a line goes before the first entry is known when the piece is written.
         self.separator = self.separator.another();
+        // What was found in a piece that became void is found by others.
+        self.lost.fill(Findings::default());
         loop {
             let cut = self.workshop.cut(number, piece.end)?;
             while let Some(position) = self.window.next_before(cut.as_deref()) {
