@@ -6,7 +6,7 @@
 use memchr::memchr;
 use zerocopy::FromBytes;
 
-use crate::check::{check_link, size_of_u64};
+use crate::check::check_link;
 use crate::codec::{Codec, CodecError, Decompressor};
 use crate::error::{FormatError, ObjectCause};
 use crate::file::{JournalFile, Object};
@@ -50,14 +50,6 @@ impl<'a> JournalFile<'a> {
 }
 
 impl<'a> JournalFile<'a> {
-    /// Has the processor load what [`read_data`](Self::read_data) and a look at the field's name will read. Of several objects
-    /// that are scattered over the file all can be under way at once.
-    #[inline]
-    pub fn touch_data(&self, offset: DataOffset) {
-        self.window().touch(offset.get());
-        self.window().touch(offset.get().saturating_add(size_of_u64::<DataHead>()));
-    }
-
     /// The first `len` bytes that the DATA object at `offset` stores: for those who read the object before, and remember that
     /// it stores as many. Nothing is checked but that they are in the file.
     #[must_use]

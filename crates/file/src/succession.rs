@@ -19,8 +19,7 @@ pub struct Succession {
     edge: u64,
     /// The bytes of overlapping entries that are still admitted.
     patience: u64,
-    /// Whether there were any.
-    overlaps: bool,
+    is_in_order: bool,
 }
 
 impl Succession {
@@ -29,13 +28,13 @@ impl Succession {
     pub fn new(file: &JournalFile<'_>, direction: Direction) -> Self {
         let len = file.window().len();
         let edge = if direction == Direction::Down { 0 } else { len };
-        Self { direction, last: None, edge, patience: len.saturating_mul(4), overlaps: false }
+        Self { direction, last: None, edge, patience: len.saturating_mul(4), is_in_order: true }
     }
 
-    /// Tells whether no entries overlapped so far.
+    /// Tells whether all entries so far moved on, and none overlapped others.
     #[must_use]
     pub const fn is_in_order(&self) -> bool {
-        !self.overlaps
+        self.is_in_order
     }
 
     /// Reads the entry at `offset`, which has to lie beyond the one that was read last.
@@ -56,12 +55,13 @@ impl Succession {
             FormatError::Object { object: ObjectType::ENTRY, offset: offset.get(), cause }
         };
         if self.last.is_some_and(|last| if down { offset <= last } else { offset >= last }) {
+            self.is_in_order = false;
             return Err(not_forward());
         }
         let entry = file.read_entry(offset)?;
         let (begin, end) = (offset.get(), entry.end());
         if if down { begin < self.edge } else { end > self.edge } {
-            self.overlaps = true;
+            self.is_in_order = false;
             self.patience = self.patience.checked_sub(end.saturating_sub(begin)).ok_or_else(not_forward)?;
         }
         self.edge = if down { self.edge.max(end) } else { self.edge.min(begin) };

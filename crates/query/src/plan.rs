@@ -10,6 +10,7 @@ use std::sync::Arc;
 use journalq_file::{Cursor, Direction, EntryOffset, Findings, FormatError, JournalFile, Scratch};
 
 use self::leaf::Leaf;
+pub(crate) use self::leaf::Place;
 use crate::matches::Expr;
 
 /// The entries of a file that fulfil an expression, which is looked up when it is needed first.
@@ -74,15 +75,14 @@ impl<'a> EntrySet<'a> {
     ///
     /// All entries are followed by their index, so that one misplaced item does not hide those behind it.
     pub(crate) fn beyond(&mut self, direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
-        match self.root() {
+        let root = self.root();
+        root.touch_ahead(direction);
+        match root {
             Node::All(leaf) if leaf.is_at(from) => leaf.step(direction),
-            Node::Data(leaf) if leaf.is_at(from) => {
-                leaf.touch_ahead(direction);
-                match leaf.step(direction) {
-                    Some(next) if is_beyond(direction, next, from) => Some(next),
-                    _ => leaf.seek(direction, next_offset(direction, from)?),
-                }
-            }
+            Node::Data(leaf) if leaf.is_at(from) => match leaf.step(direction) {
+                Some(next) if is_beyond(direction, next, from) => Some(next),
+                _ => leaf.seek(direction, next_offset(direction, from)?),
+            },
             root => root.seek(direction, next_offset(direction, from)?),
         }
     }
@@ -108,10 +108,35 @@ impl<'a> EntrySet<'a> {
         self.root().passed()
     }
 
-    /// Begins a search anew at an entry of the set.
-    pub(crate) fn begin_at(&mut self, direction: Direction, entry: EntryOffset) {
-        self.root().seek(direction, entry);
+    /// Looks the lists up, if that was not done yet.
+    pub(crate) fn look_up(&mut self) {
+        self.root();
+    }
+
+    /// Where the search in each list stands.
+    pub(crate) fn places(&mut self) -> Vec<Place> {
+        let mut places = Vec::new();
+        self.for_each_leaf(&mut |leaf| places.push(leaf.place));
+        places
+    }
+
+    /// Goes to where another search in the same set stood, as if no other place was ever looked at.
+    pub(crate) fn begin_at(&mut self, places: &[Place]) {
+        let mut places = places.iter();
+        self.for_each_leaf(&mut |leaf| leaf.place = places.next().copied().unwrap_or_default());
         self.forget_lost();
+    }
+
+    /// Tells whether this search goes on from `next` as another one would that stands at these places. Lists that ended
+    /// before are left aside.
+    pub(crate) fn is_at(&mut self, direction: Direction, next: EntryOffset, places: &[Place]) -> bool {
+        let is_ahead = |place: Place| place.entry.is_some_and(|entry| !is_beyond(direction, next, entry));
+        let (mut places, mut agrees) = (places.iter(), true);
+        self.for_each_leaf(&mut |leaf| {
+            let other = places.next().copied().unwrap_or_default();
+            agrees &= leaf.place == other || !is_ahead(leaf.place) && !is_ahead(other);
+        });
+        agrees
     }
 
     /// Forgets which items of lists lead to no entry, as far as they were met. Returns the first of each list; nothing where
@@ -231,6 +256,15 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Has the next entries loaded, where most of them will be looked at.
+    fn touch_ahead(&mut self, direction: Direction) {
+        match self {
+            Self::Data(leaf) => leaf.touch_ahead(direction),
+            Self::Or(nodes) => nodes.iter_mut().for_each(|node| node.touch_ahead(direction)),
+            Self::All(_) | Self::And(_) => {}
+        }
+    }
+
     fn ahead(&mut self, direction: Direction, steps: u64) -> Option<EntryOffset> {
         match self {
             Self::All(leaf) | Self::Data(leaf) => leaf.ahead(direction, steps),
@@ -242,7 +276,7 @@ impl<'a> Node<'a> {
 
     fn passed(&self) -> u64 {
         match self {
-            Self::All(leaf) | Self::Data(leaf) => leaf.index,
+            Self::All(leaf) | Self::Data(leaf) => leaf.place.index,
             Self::Or(nodes) => nodes.iter().map(Self::passed).fold(0, u64::saturating_add),
             Self::And(nodes) => nodes.first().map_or(0, Self::passed),
         }
@@ -255,11 +289,7 @@ impl<'a> Node<'a> {
     /// The nearest entry at or beyond `from`.
     fn seek(&mut self, direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
         match self {
-            Self::All(leaf) => leaf.seek(direction, from),
-            Self::Data(leaf) => {
-                leaf.touch_ahead(direction);
-                leaf.seek(direction, from)
-            }
+            Self::All(leaf) | Self::Data(leaf) => leaf.seek(direction, from),
             Self::Or(nodes) => nearest_of(nodes, direction, |node| node.seek(direction, from)),
             Self::And(nodes) => agree(nodes, direction, from),
         }

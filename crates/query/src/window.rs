@@ -241,9 +241,8 @@ impl<'a> Window<'a> {
     }
 
     /// Tells whether a piece that begins at this cut goes on as this one would.
-    #[must_use]
-    pub fn joins(&self, cut: &Cut) -> bool {
-        self.merge.is_at(cut)
+    pub fn joins(&mut self, cut: &Cut) -> bool {
+        self.merge.is_at(self.direction, cut)
     }
 
     /// Tells whether there is nothing more.

@@ -46,9 +46,9 @@ impl<'a> Query<'a> {
         while !worker.has_ended() {
             // Somebody else walks the piece, who was elsewhere before.
             let mut other = window.clone();
-            if let Some(far) = cuts.last() {
-                other.begin_at(far);
-                other.next_before(None);
+            if let Some(elsewhere) = cuts.get(begin * 7 % cuts.len().max(1)) {
+                other.begin_at(elsewhere);
+                assert!((0..begin % 4).all(|_| other.next_before(None).is_some() || other.has_ended()));
             }
             worker = if begin == 0 { window.clone() } else { other };
             if begin > 0 {
@@ -73,14 +73,33 @@ impl<'a> Query<'a> {
     }
 }
 
-fn files(sample: Vec<Vec<u8>>, damage: &[(usize, usize, u8)]) -> Vec<Vec<u8>> {
-    let mut files = sample;
-    for &(file, at, byte) in damage {
+/// A change to a file: a byte, or a word that is copied from elsewhere in it, which makes items and links lead to wrong places.
+#[derive(Clone, Debug)]
+enum Damage {
+    Byte(u8),
+    Word(usize),
+}
+
+fn damage() -> impl Strategy<Value = Vec<(usize, usize, Damage)>> {
+    let damage = prop_oneof![
+        1 => any::<u8>().prop_map(Damage::Byte),
+        3 => any::<usize>().prop_map(Damage::Word),
+    ];
+    prop::collection::vec((0..6_usize, any::<usize>(), damage), 1..12)
+}
+
+/// Damages what lies behind the headers: a file that cannot be opened has no entries.
+fn files(mut files: Vec<Vec<u8>>, damage: &[(usize, usize, Damage)]) -> Vec<Vec<u8>> {
+    const HEADER: usize = 300;
+    for (file, at, damage) in damage {
         let count = files.len();
         let file = &mut files[file % count];
-        // The header stays: a file that cannot be opened has no entries.
-        let at = 300 + at % (file.len() - 300);
-        file[at] = byte;
+        let room = file.len() - HEADER - 4;
+        let word = |at: &usize| HEADER + at % room / 4 * 4;
+        match damage {
+            Damage::Byte(byte) => file[HEADER + at % room] = *byte,
+            Damage::Word(from) => file.copy_within(word(from)..word(from) + 4, word(at)),
+        }
     }
     files
 }
@@ -97,7 +116,7 @@ fn options() -> impl Strategy<Value = WindowOptions> {
 
 fn check(
     sample: Sample,
-    damage: &[(usize, usize, u8)],
+    damage: &[(usize, usize, Damage)],
     expr: Option<Expr>,
     options: WindowOptions,
     entries: u64,
@@ -136,7 +155,7 @@ proptest! {
     #[test]
     fn pieces_of_damaged_files_make_up_the_whole(
         sample in sample(ALL_KINDS, false),
-        damage in prop::collection::vec((0..6_usize, any::<usize>(), any::<u8>()), 1..12),
+        damage in damage(),
         expr in prop::option::of(expr()),
         options in options(),
         entries in 1..12_u64,

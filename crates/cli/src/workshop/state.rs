@@ -37,6 +37,8 @@ struct State<'a, 'o> {
     finished: BTreeMap<usize, Piece<'a>>,
     /// The number of the piece that is to be written next.
     turn: usize,
+    /// The cut up to which that piece goes, if it went through others.
+    covered: usize,
     separator: &'o mut Separator,
     /// The output; `None` while somebody writes to it.
     out: Option<&'o mut Output>,
@@ -85,6 +87,7 @@ impl<'a, 'o> Workshop<'a, 'o> {
             wanted: 0,
             finished: BTreeMap::new(),
             turn: 0,
+            covered: 0,
             separator,
             out: Some(out),
             buffers: Vec::new(),
@@ -148,6 +151,9 @@ impl<'a, 'o> Workshop<'a, 'o> {
     /// The cut with this number, at which piece `piece` may end; `None` if the window ends before.
     pub(super) fn cut(&self, piece: usize, number: usize) -> Result<Option<Arc<Cut>>, Void> {
         let mut state = self.lock();
+        if piece == state.turn && number > piece {
+            state.go_through(number);
+        }
         if number > state.wanted {
             state.wanted = number;
             self.changed.notify_all();
@@ -166,8 +172,8 @@ impl<'a, 'o> Workshop<'a, 'o> {
     /// Writes what there is of a piece when its turn has come.
     pub(super) fn write_early(&self, number: usize, piece: &mut Piece<'a>) -> Result<(), Void> {
         let state =
-            self.wait_until(|state| state.turn > number || state.turn == number && state.out.is_some());
-        if state.is_over() || state.turn > number || self.write(state, piece).is_over() {
+            self.wait_until(|state| state.is_void(number) || state.turn == number && state.out.is_some());
+        if state.is_over() || state.is_void(number) || self.write(state, piece).is_over() {
             return Err(Void);
         }
         Ok(())
@@ -204,7 +210,7 @@ impl<'a, 'o> Workshop<'a, 'o> {
     /// Writes this piece and those behind it that are finished, or leaves it to whoever writes those before it.
     pub(super) fn finish(&self, number: usize, piece: Piece<'a>) {
         let mut state = self.lock();
-        if number >= state.turn {
+        if !state.is_void(number) {
             state.finished.insert(number, piece);
         }
         while !state.is_over() && state.out.is_some() {
@@ -228,6 +234,19 @@ impl<'a> State<'a, '_> {
     /// Tells whether nothing more is to be done.
     fn is_over(&self) -> bool {
         self.failure.is_some() || self.done.window.is_some()
+    }
+
+    /// The piece whose turn it is goes on to a later cut. What lies before that is not needed any more.
+    fn go_through(&mut self, cut: usize) {
+        self.covered = cut;
+        self.next = self.next.max(cut.saturating_add(1));
+        self.cuts = self.cuts.split_off(&cut);
+        self.finished = self.finished.split_off(&cut.saturating_add(1));
+    }
+
+    /// Tells whether others walked, or walk, through a piece.
+    fn is_void(&self, piece: usize) -> bool {
+        piece < self.turn || piece > self.turn && piece <= self.covered
     }
 
     /// How many bytes wait for their turn.

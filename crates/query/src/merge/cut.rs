@@ -2,7 +2,7 @@
 //!
 //! A cut names the entry that each file offers next. It is guessed by wall clock times: whether the sequence ever stands
 //! there is known when the piece before has been walked. If so, the next piece goes on as the whole would have, since
-//! nothing but the offers decides what follows.
+//! nothing but the offers, and where the searches for them ended, decides what follows.
 
 use std::mem;
 
@@ -10,12 +10,19 @@ use journalq_file::{Direction, EntryOffset, Findings, FormatError, JournalFile};
 
 use super::file_merge::{FileMerge, Offer};
 use super::{Location, Merge, Position};
-use crate::plan::EntrySet;
+use crate::plan::{EntrySet, Place};
 
 /// A place where a sequence may be cut: the entry that each file offers next there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cut {
-    next: Vec<Option<EntryOffset>>,
+    files: Vec<FileCut>,
+}
+
+/// What a file offers at a cut, and where the search for it ended: lists that are out of order go on by that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FileCut {
+    pub(super) next: Option<EntryOffset>,
+    pub(super) places: Vec<Place>,
 }
 
 /// What could not be read of a piece.
@@ -59,6 +66,7 @@ impl<'a> Merge<'a> {
     /// Plans cuts ahead of the entry where the sequence stands, up to a time.
     pub(crate) fn cuts(&mut self, direction: Direction, limit: Option<u64>, size: u64) -> Option<Cuts<'a>> {
         self.next(direction)?;
+        self.files.iter_mut().for_each(|file| file.set.look_up());
         let files = self.files.iter().map(Planned::new).collect();
         Some(Cuts {
             direction,
@@ -76,8 +84,8 @@ impl<'a> Merge<'a> {
         *location = if direction == Direction::Down { Location::Head } else { Location::Tail };
         *current = None;
         front.dissolve();
-        for (file, next) in files.iter_mut().zip(&cut.next) {
-            file.begin_at(direction, *next, boots);
+        for (file, cut) in files.iter_mut().zip(&cut.files) {
+            file.begin_at(direction, cut, boots);
         }
     }
 
@@ -85,7 +93,7 @@ impl<'a> Merge<'a> {
     pub(crate) fn step_before(&mut self, direction: Direction, cut: &Cut) -> Option<Position<'a>> {
         let at = self.next(direction)?;
         let (offered, _) = self.files.get(at)?.offer.open()?;
-        let end = cut.next.get(at).copied().flatten();
+        let end = cut.files.get(at).and_then(|file| file.next);
         let is_before = |end| match direction {
             Direction::Down => offered.offset() < end,
             Direction::Up => offered.offset() > end,
@@ -94,9 +102,8 @@ impl<'a> Merge<'a> {
     }
 
     /// Tells whether the sequence stands at a cut, so that what follows is what [`begin_at`](Self::begin_at) begins with.
-    pub(crate) fn is_at(&self, cut: &Cut) -> bool {
-        self.files.len() == cut.next.len()
-            && self.files.iter().zip(&cut.next).all(|(file, next)| file.is_at(*next))
+    pub(crate) fn is_at(&mut self, direction: Direction, cut: &Cut) -> bool {
+        self.files.iter_mut().zip(&cut.files).all(|(file, cut)| file.is_at(direction, cut))
     }
 
     /// Takes out what could not be read so far.
@@ -217,8 +224,9 @@ impl Iterator for Cuts<'_> {
             let wanted = self.steps.saturating_mul(self.size).checked_div(crossed).unwrap_or(u64::MAX);
             self.steps = wanted.clamp(1, self.steps.saturating_mul(2)).min(self.size);
         }
-        let cut = Cut { next: self.files.iter().map(|file| file.next).collect() };
+        let cut = |file: &mut Planned<'_>| FileCut { next: file.next, places: file.set.places() };
+        let cut = Cut { files: self.files.iter_mut().map(cut).collect() };
         // Behind a cut there is always an entry, so that the last piece knows where the sequence ends.
-        cut.next.iter().any(Option::is_some).then_some(cut)
+        cut.files.iter().any(|file| file.next.is_some()).then_some(cut)
     }
 }

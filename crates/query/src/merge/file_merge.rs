@@ -6,6 +6,7 @@ use journalq_file::layout::flags::State;
 use journalq_file::{Cursor, Direction, Entry, EntryOffset, Findings, Id128, JournalFile, Succession};
 
 use super::Location;
+use super::cut::FileCut;
 use super::order::Candidate;
 use crate::boot_order::{Boot, BootOrder};
 use crate::matches::Expr;
@@ -138,22 +139,14 @@ impl<'a> FileMerge<'a> {
         self.offer = Offer::Exhausted;
     }
 
-    /// Offers the first readable entry from `next` on, as if none was looked at before. What is passed over is not recorded:
-    /// whoever walked up to here has seen it.
-    pub(super) fn begin_at(
-        &mut self,
-        direction: Direction,
-        next: Option<EntryOffset>,
-        boots: &mut BootOrder,
-    ) {
-        let is_there = self.direction == Some(direction) && self.is_at(next);
-        if !is_there {
+    /// Offers what it offers at a cut, as if nothing was looked at before. Should that not be readable, what is passed over is not
+    /// recorded: no walk will join this one.
+    pub(super) fn begin_at(&mut self, direction: Direction, cut: &FileCut, boots: &mut BootOrder) {
+        if !(self.direction == Some(direction) && self.is_at(direction, cut)) {
             self.direction = Some(direction);
             self.succession = Succession::new(&self.file, direction);
-            if let Some(next) = next {
-                self.set.begin_at(direction, next);
-            }
-            self.offer = match self.readable(direction, next, boots) {
+            self.set.begin_at(&cut.places);
+            self.offer = match self.readable(direction, cut.next, boots) {
                 Some((entry, boot)) => Offer::Open(entry, boot),
                 None => Offer::Exhausted,
             };
@@ -163,9 +156,18 @@ impl<'a> FileMerge<'a> {
         self.set.forget_lost();
     }
 
-    /// Tells whether this entry is offered, after a walk in which no entries overlapped: these are counted over all of it.
-    pub(super) fn is_at(&self, next: Option<EntryOffset>) -> bool {
-        self.offer.open().map(|(entry, _)| entry.offset()) == next && self.succession.is_in_order()
+    /// Tells whether the file offers what it offers at a cut, and goes on from there as a walk that begins there. Entries out of
+    /// order are counted over a whole walk.
+    pub(super) fn is_at(&mut self, direction: Direction, cut: &FileCut) -> bool {
+        match (&self.offer, cut.next) {
+            (Offer::Open(entry, _), Some(next)) => {
+                entry.offset() == next
+                    && self.succession.is_in_order()
+                    && self.set.is_at(direction, next, &cut.places)
+            }
+            (Offer::Exhausted, None) => self.succession.is_in_order(),
+            _ => false,
+        }
     }
 
     #[inline]

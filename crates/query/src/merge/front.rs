@@ -127,17 +127,27 @@ struct Bounds {
     boots: Vec<Boot>,
     /// Which boots come before all of these, as far as that was asked for.
     earlier_boots: Vec<Option<bool>>,
+    /// The boots for which it was.
+    asked: Vec<Boot>,
 }
 
 impl Bounds {
+    /// Costs what was set: there may be far more boots than files.
     fn clear(&mut self, files: usize, boots: usize) {
         self.realtime = u64::MAX;
-        for (list, len) in [(&mut self.seqnums, files), (&mut self.monotonic, boots)] {
-            list.clear();
-            list.resize(len, u64::MAX);
+        self.seqnums.clear();
+        self.seqnums.resize(files, u64::MAX);
+        for boot in self.boots.drain(..) {
+            if let Some(monotonic) = self.monotonic.get_mut(boot.index()) {
+                *monotonic = u64::MAX;
+            }
         }
-        self.boots.clear();
-        self.earlier_boots.clear();
+        for boot in self.asked.drain(..) {
+            if let Some(known) = self.earlier_boots.get_mut(boot.index()) {
+                *known = None;
+            }
+        }
+        self.monotonic.resize(boots, u64::MAX);
         self.earlier_boots.resize(boots, None);
     }
 
@@ -191,7 +201,11 @@ impl Bounds {
                 .all(|&other| other == boot || boots.compare(boot, other).is_none_or(|order| order == wanted))
         };
         match self.earlier_boots.get_mut(boot.index()) {
-            Some(known) => *known.get_or_insert_with(find),
+            Some(Some(known)) => *known,
+            Some(unknown) => {
+                self.asked.push(boot);
+                *unknown.insert(find())
+            }
             None => find(),
         }
     }

@@ -4,20 +4,25 @@ use std::cmp::Ordering;
 
 use journalq_file::{Cursor, Direction, EntryHead, EntryList, EntryOffset, Id128, JournalFile, Scratch};
 
+/// Where a search ended: the index of an entry in its list, and the entry, if one was found yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(super) index: u64,
+    pub(super) entry: Option<EntryOffset>,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Leaf<'a> {
     pub(super) list: EntryList<'a>,
     /// Where the last search ended.
-    pub(super) index: u64,
-    /// The entry that was found there.
-    entry: Option<EntryOffset>,
+    pub(super) place: Place,
     /// The entry from which on the next ones are not loaded yet.
     untouched: u64,
 }
 
 impl<'a> Leaf<'a> {
     pub(super) const fn new(list: EntryList<'a>) -> Self {
-        Self { list, index: 0, entry: None, untouched: 0 }
+        Self { list, place: Place { index: 0, entry: None }, untouched: 0 }
     }
 
     /// The entries of a boot, by its `_BOOT_ID` field.
@@ -95,23 +100,23 @@ impl<'a> Leaf<'a> {
     }
 
     pub(super) fn seek(&mut self, direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
-        let found = self.list.seek_offset(direction, from, self.index);
+        let found = self.list.seek_offset(direction, from, self.place.index);
         self.remember(found)
     }
 
     /// Tells whether this entry was found last.
     pub(super) fn is_at(&self, entry: EntryOffset) -> bool {
-        self.entry == Some(entry)
+        self.place.entry == Some(entry)
     }
 
     /// Has the next entries loaded, now and then. It pays where they are far from each other.
     pub(super) fn touch_ahead(&mut self, direction: Direction) {
         const COUNT: u64 = 32;
-        if self.index.abs_diff(self.untouched) >= COUNT || self.index == self.untouched {
-            self.list.touch_ahead(self.index, direction, COUNT);
+        if self.place.index.abs_diff(self.untouched) >= COUNT || self.place.index == self.untouched {
+            self.list.touch_ahead(self.place.index, direction, COUNT);
             self.untouched = match direction {
-                Direction::Down => self.index.saturating_add(COUNT),
-                Direction::Up => self.index.saturating_sub(COUNT),
+                Direction::Down => self.place.index.saturating_add(COUNT),
+                Direction::Up => self.place.index.saturating_sub(COUNT),
             };
         }
     }
@@ -121,14 +126,14 @@ impl<'a> Leaf<'a> {
         direction: Direction,
         is_before: &dyn Fn(EntryOffset) -> bool,
     ) -> Option<EntryOffset> {
-        let found = self.list.seek_from(direction, self.index, is_before);
+        let found = self.list.seek_from(direction, self.place.index, is_before);
         self.remember(found)
     }
 
     pub(super) fn ahead(&mut self, direction: Direction, steps: u64) -> Option<EntryOffset> {
         let index = match direction {
-            Direction::Down => self.index.checked_add(steps),
-            Direction::Up => self.index.checked_sub(steps),
+            Direction::Down => self.place.index.checked_add(steps),
+            Direction::Up => self.place.index.checked_sub(steps),
         };
         self.list.nearest(index?, direction).map(|(_, entry)| entry)
     }
@@ -144,8 +149,8 @@ impl<'a> Leaf<'a> {
 
     pub(super) fn step(&mut self, direction: Direction) -> Option<EntryOffset> {
         let next = match direction {
-            Direction::Down => self.index.checked_add(1),
-            Direction::Up => self.index.checked_sub(1),
+            Direction::Down => self.place.index.checked_add(1),
+            Direction::Up => self.place.index.checked_sub(1),
         };
         let found = self.list.nearest(next?, direction);
         self.remember(found)
@@ -153,9 +158,8 @@ impl<'a> Leaf<'a> {
 
     fn remember(&mut self, found: Option<(u64, EntryOffset)>) -> Option<EntryOffset> {
         let (index, entry) = found?;
-        self.index = index;
-        self.entry = Some(entry);
-        self.entry
+        self.place = Place { index, entry: Some(entry) };
+        Some(entry)
     }
 }
 
