@@ -7,7 +7,7 @@ use std::thread;
 use journalq_file::{EntryHead, Findings, JournalFile};
 use journalq_output::{push_cursor_line, push_no_entries};
 use journalq_query::grep::Pattern;
-use journalq_query::{Lines, Position, Window};
+use journalq_query::{Position, Window};
 
 use crate::args::Args;
 use crate::entry_text::EntryText;
@@ -30,11 +30,8 @@ impl Printer {
     const ALONE: usize = 256;
 
     pub(crate) fn new(args: &Args, pattern: Option<Pattern>) -> Self {
-        // Which entries count has to be known before the next one is looked for.
-        let counts_matches =
-            pattern.is_some() && matches!(args.lines, Some(Lines::First(_) | Lines::Last(_)));
         let text = EntryText::new(args, pattern);
-        let is_shared = text.is_independent() && !counts_matches && pager::reader() == Reader::Other;
+        let is_shared = text.is_independent() && pager::reader() == Reader::Other;
         let processors = thread::available_parallelism().map_or(1, NonZero::get);
         Self {
             separator: Separator::new(!args.merge && !args.quiet, text.options().colour),

@@ -16,26 +16,18 @@ pub(crate) struct Memo<V> {
 }
 
 /// What is kept of one file.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct OfFile<'m, V> {
     places: Option<&'m [(u64, V); PLACES]>,
     /// The part of the key that all objects of the file have.
     file: u64,
 }
 
-impl<V> Clone for OfFile<'_, V> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V> Copy for OfFile<'_, V> {}
-
 impl<V: Copy> OfFile<'_, V> {
     /// What was made of the object at `offset`.
     #[inline]
     pub(crate) fn get(self, offset: DataOffset) -> Option<V> {
-        let key = self.file | Some(offset.get()).filter(|offset| offset >> OFFSET_BITS == 0)?;
+        let key = key(self.file, offset)?;
         let (kept, value) = self.places?.get(place(key))?;
         (*kept == key).then_some(*value)
     }
@@ -48,10 +40,10 @@ impl<V: Copy + Default> Memo<V> {
     /// What was made of the objects of the file with this index.
     #[inline]
     pub(crate) fn of_file(&self, file: usize) -> OfFile<'_, V> {
-        let file = u16::try_from(file).ok();
+        let file = file_key(file);
         OfFile {
             places: file.and_then(|_| self.places.as_slice().try_into().ok()),
-            file: u64::from(file.unwrap_or_default()) << OFFSET_BITS,
+            file: file.unwrap_or_default(),
         }
     }
 
@@ -65,7 +57,7 @@ impl<V: Copy + Default> Memo<V> {
         if !Self::is_worth_it(data) {
             return;
         }
-        let Some(key) = key(file, data.offset()) else { return };
+        let Some(key) = file_key(file).and_then(|file| key(file, data.offset())) else { return };
         if self.places.is_empty() {
             self.places.resize(PLACES, (0, V::default()));
         }
@@ -85,8 +77,13 @@ fn place(key: u64) -> usize {
     usize::try_from(mixed).unwrap_or_default()
 }
 
-/// A number for an object that no other has; 0 is none. What is beyond 256 TiB or 65,536 files is not kept.
-fn key(file: usize, offset: DataOffset) -> Option<u64> {
-    let file = u64::from(u16::try_from(file).ok()?);
-    (offset.get() >> OFFSET_BITS == 0).then_some(file << OFFSET_BITS | offset.get())
+/// The part of a key that is the file's. What is beyond 65,536 files is not kept.
+fn file_key(file: usize) -> Option<u64> {
+    Some(u64::from(u16::try_from(file).ok()?) << OFFSET_BITS)
+}
+
+/// A number for an object that no other has; 0 is none. What is beyond 256 TiB is not kept.
+#[inline]
+fn key(file_key: u64, offset: DataOffset) -> Option<u64> {
+    (offset.get() >> OFFSET_BITS == 0).then_some(file_key | offset.get())
 }

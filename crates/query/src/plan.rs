@@ -120,11 +120,10 @@ impl<'a> EntrySet<'a> {
         places
     }
 
-    /// Goes to where another search in the same set stood, as if no other place was ever looked at.
+    /// Goes to where another search in the same set stood.
     pub(crate) fn begin_at(&mut self, places: &[Place]) {
         let mut places = places.iter();
         self.for_each_leaf(&mut |leaf| leaf.place = places.next().copied().unwrap_or_default());
-        self.forget_lost();
     }
 
     /// Tells whether this search goes on from `next` as another one would that stands at these places. Lists that ended

@@ -160,8 +160,8 @@ impl<'a, 'o> Workshop<'a, 'o> {
         }
         drop(state);
         let state = self
-            .wait_until(|state| state.cuts.contains_key(&number) || state.is_planned || state.turn > piece);
-        if state.is_over() || state.turn > piece { Err(Void) } else { Ok(state.cuts.get(&number).cloned()) }
+            .wait_until(|state| state.cuts.contains_key(&number) || state.is_planned || state.is_void(piece));
+        if state.is_over() || state.is_void(piece) { Err(Void) } else { Ok(state.cuts.get(&number).cloned()) }
     }
 
     /// A buffer for text.

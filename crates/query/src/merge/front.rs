@@ -5,6 +5,8 @@
 //! the few one by one, before the rest by bounds. What comes before every other is what comparing all of them finds,
 //! in whatever order. Where the proof fails, which clocks that were set back and copies of entries make it do, all are compared.
 
+use std::cmp::Ordering;
+
 use journalq_file::Direction;
 
 use super::file_merge::FileMerge;
@@ -191,11 +193,7 @@ impl Bounds {
             return true;
         }
         let find = || {
-            let wanted = if direction == Direction::Down {
-                std::cmp::Ordering::Less
-            } else {
-                std::cmp::Ordering::Greater
-            };
+            let wanted = if direction == Direction::Down { Ordering::Less } else { Ordering::Greater };
             self.boots
                 .iter()
                 .all(|&other| other == boot || boots.compare(boot, other).is_none_or(|order| order == wanted))
