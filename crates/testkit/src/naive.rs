@@ -6,6 +6,7 @@
 //! Damaged files are not its business: it returns an [`Error`] at the first thing that is wrong.
 
 mod bytes;
+mod content;
 mod merge;
 mod payload;
 
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use self::bytes::Bytes;
+pub use self::content::Content;
 pub use self::merge::{Merged, merge};
 
 const KEYED_HASH: u32 = 1 << 2;
@@ -53,6 +55,19 @@ pub struct Journal {
     pub n_tags: u64,
     /// The number of objects of all kinds, the hash tables included.
     pub n_objects: u64,
+    /// Where all objects lie, in the order of the file.
+    pub objects: Vec<Object>,
+}
+
+/// The place of an object of any kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// The number of the object's type.
+    pub object_type: u8,
+    /// Bytes from the start of the file.
+    pub offset: u64,
+    /// The size in bytes as the object's header gives it, without padding.
+    pub size: u64,
 }
 
 /// The header's values; those of later versions are `None` where `header_size` does not cover them.
@@ -181,6 +196,7 @@ impl Journal {
             entry_arrays: BTreeMap::new(),
             n_tags: 0,
             n_objects: 0,
+            objects: Vec::new(),
         };
         let tail = journal.header.tail_object_offset;
         let (mut offset, mut last) = (journal.header.header_size, 0);
@@ -215,7 +231,8 @@ impl Journal {
         }
         let object = bytes.range(offset, size)?;
         let compact = self.header.is_compact();
-        match object.u8(0, 0)? {
+        let object_type = object.u8(0, 0)?;
+        match object_type {
             1 => drop(self.data.insert(offset, read_data(object, offset, compact)?)),
             2 => drop(self.fields.insert(offset, read_field(object)?)),
             3 => self.entries.push(read_entry(object, offset, compact)?),
@@ -225,6 +242,7 @@ impl Journal {
             _ => return Err(Error { offset, what: "object of unknown type" }),
         }
         self.n_objects += 1;
+        self.objects.push(Object { object_type, offset, size });
         Ok(size)
     }
 
