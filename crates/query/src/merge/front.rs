@@ -7,7 +7,7 @@
 
 use std::cmp::Ordering;
 
-use journalq_file::Direction;
+use journalq_file::{Direction, Entry};
 
 use super::file_merge::FileMerge;
 use super::order::Candidate;
@@ -20,6 +20,7 @@ pub(super) struct Front {
     direction: Option<Direction>,
     files: Vec<usize>,
     rest: Bounds,
+    lead: Option<Lead>,
     /// Room to form it: offers' times, and their files.
     nearest: Vec<(u64, usize)>,
     /// How many files are in front, if there are as many.
@@ -55,6 +56,7 @@ impl Front {
             return;
         }
         self.direction = Some(direction);
+        self.lead = None;
         self.rest.clear(files.len(), boots.len());
         self.nearest.clear();
         let offers = files.iter().enumerate().filter_map(|(at, file)| Some((file.offer.open()?.0, at)));
@@ -87,26 +89,46 @@ impl Front {
     /// The file whose offer comes before all others; `None` where that is not certain.
     pub(super) fn first(&mut self, files: &[FileMerge<'_>], boots: &BootOrder) -> Option<usize> {
         let direction = self.direction?;
-        let mut nearest: Option<(u64, usize)> = None;
-        for &at in &self.files {
-            if let Some((entry, _)) = files.get(at).and_then(|file| file.offer.open()) {
-                let time = ahead(direction, entry.head().realtime_usec);
-                if nearest.is_none_or(|(so_far, _)| time < so_far) {
-                    nearest = Some((time, at));
-                }
-            }
+        self.steps = self.steps.saturating_add(1);
+        if self.lead.as_ref().is_none_or(|lead| !lead.goes_on(direction, files)) {
+            self.lead = self.nearest(direction, files).and_then(|at| self.prove(direction, at, files, boots));
         }
-        let (_, first_at) = nearest?;
+        self.lead.as_ref().map(|lead| lead.file)
+    }
+
+    /// Of those in front the file whose offer is nearest by wall clock time.
+    fn nearest(&self, direction: Direction, files: &[FileMerge<'_>]) -> Option<usize> {
+        let time = |&at: &usize| {
+            let (entry, _) = files.get(at)?.offer.open()?;
+            Some((ahead(direction, entry.head().realtime_usec), at))
+        };
+        self.files.iter().filter_map(time).reduce(|a, b| if b.0 < a.0 { b } else { a }).map(|(_, at)| at)
+    }
+
+    /// Shows that a file's offer comes before all others, if that is certain.
+    fn prove(
+        &mut self,
+        direction: Direction,
+        first_at: usize,
+        files: &[FileMerge<'_>],
+        boots: &BootOrder,
+    ) -> Option<Lead> {
         let file = files.get(first_at)?;
         let first = Candidate::of(file.offer.open()?);
-        let comes_before = |&at: &usize| {
-            let other = files.get(at).and_then(|file| file.offer.open()).filter(|_| at != first_at);
-            other.is_none_or(|other| Candidate::of(other).is_beyond(&first, direction, false, boots))
-        };
-        let comes_first =
-            self.files.iter().all(comes_before) && self.rest.lies_beyond(direction, file, &first, boots);
-        self.steps = self.steps.saturating_add(1);
-        comes_first.then_some(first_at)
+        if !self.rest.lies_beyond(direction, file, &first, boots) {
+            return None;
+        }
+        let mut lead = self.rest.lead(first_at, file, first.boot);
+        for &at in self.files.iter().filter(|&&at| at != first_at) {
+            let Some((other, offer)) = files.get(at).and_then(|file| Some((file, file.offer.open()?))) else {
+                continue;
+            };
+            if !Candidate::of(offer).is_beyond(&first, direction, false, boots) {
+                return None;
+            }
+            lead.stay_before(direction, other.series == file.series, offer);
+        }
+        Some(lead)
     }
 
     /// Gives up for a while: the front does not hold.
@@ -114,6 +136,46 @@ impl Front {
         if self.direction.take().is_some() {
             self.pause = Self::PAUSE;
         }
+    }
+}
+
+/// The file whose offer was the first one, and bounds for what it offers next: below these that is the first one, too, since
+/// nothing else changed. All values as [`ahead`] gives them.
+#[derive(Clone, Copy, Debug)]
+struct Lead {
+    file: usize,
+    boot: Boot,
+    /// The least time of all other offers.
+    realtime: u64,
+    /// The least sequence number of those of the same series.
+    seqnum: u64,
+    /// The least monotonic time of those of the same boot.
+    monotonic: u64,
+}
+
+impl Lead {
+    /// Stays before one more offer.
+    fn stay_before(&mut self, direction: Direction, is_same_series: bool, (entry, boot): (&Entry<'_>, Boot)) {
+        let head = entry.head();
+        self.realtime = self.realtime.min(ahead(direction, head.realtime_usec));
+        if is_same_series {
+            self.seqnum = self.seqnum.min(ahead(direction, head.seqnum));
+        }
+        if boot == self.boot {
+            self.monotonic = self.monotonic.min(ahead(direction, head.monotonic_usec));
+        }
+    }
+
+    /// Tells whether what the file offers now comes before all other offers, too.
+    #[inline]
+    fn goes_on(&self, direction: Direction, files: &[FileMerge<'_>]) -> bool {
+        files.get(self.file).and_then(|file| file.offer.open()).is_some_and(|(entry, boot)| {
+            let head = entry.head();
+            boot == self.boot
+                && ahead(direction, head.realtime_usec) < self.realtime
+                && ahead(direction, head.seqnum) < self.seqnum
+                && ahead(direction, head.monotonic_usec) < self.monotonic
+        })
     }
 }
 
@@ -165,6 +227,18 @@ impl Bounds {
                 self.boots.push(boot);
             }
             *monotonic = (*monotonic).min(ahead(direction, head.monotonic_usec));
+        }
+    }
+
+    /// How far a file goes on before all these offers, if its present one lies before them.
+    fn lead(&self, at: usize, file: &FileMerge<'_>, boot: Boot) -> Lead {
+        let bound = |bounds: &[u64], at: usize| bounds.get(at).copied().unwrap_or(u64::MAX);
+        Lead {
+            file: at,
+            boot,
+            realtime: self.realtime,
+            seqnum: bound(&self.seqnums, file.series),
+            monotonic: bound(&self.monotonic, boot.index()),
         }
     }
 
