@@ -24,14 +24,17 @@ pub struct Loader {
     /// Room for fields, empty between entries.
     room: Vec<Field<'static>>,
     /// Room for the items of which it is not known that they are not wanted.
-    open: Vec<(DataOffset, Option<Known>)>,
-    memo: Memo<Known>,
+    open: Vec<Option<DataOffset>>,
+    /// The objects that are not wanted: most of an entry's, so that their table is small and asked first.
+    unwanted: Memo<()>,
+    /// Where the values of wanted ones are.
+    known: Memo<Known>,
 }
 
-/// What is known of a DATA object.
+/// What is known of a DATA object that is wanted.
 #[derive(Clone, Copy, Debug, Default)]
 struct Known {
-    /// The length of its payload, which is not compressed; 0 for a field that is not wanted.
+    /// The length of its payload, which is not compressed.
     payload_len: u32,
     /// The length of the field's name.
     name_len: u32,
@@ -48,7 +51,8 @@ impl Loader {
             unpacked: Vec::new(),
             room: Vec::new(),
             open: Vec::new(),
-            memo: Memo::default(),
+            unwanted: Memo::default(),
+            known: Memo::default(),
         }
     }
 
@@ -71,15 +75,9 @@ impl Loader {
         let mut budget = file.limits().entry_bytes;
         let mut fields = emptied(std::mem::take(&mut self.room));
         let mut open = std::mem::take(&mut self.open);
-        let known = self.memo.of_file(index);
-        entry.items().for_each(|offset| {
-            let known = known.get(offset);
-            if known.is_none_or(Known::is_wanted) {
-                open.push((offset, known));
-            }
-        });
-        for (offset, known) in open.drain(..) {
-            if let Err(error) = self.load_item(index, file, offset, known, &mut budget, &mut fields) {
+        let n_open = self.find_open(index, entry, &mut open);
+        for offset in open.iter().take(n_open).copied().flatten() {
+            if let Err(error) = self.load_item(index, file, offset, &mut budget, &mut fields) {
                 findings.record(error);
             }
         }
@@ -95,9 +93,27 @@ impl Loader {
         result
     }
 
+    /// Puts the items of which it is not known that they are not wanted into the first places of `open`. Returns how many.
+    #[inline]
+    fn find_open(&self, index: usize, entry: &Entry<'_>, open: &mut Vec<Option<DataOffset>>) -> usize {
+        let unwanted = self.unwanted.of_file(index);
+        if open.len() < entry.n_items() {
+            open.resize(entry.n_items(), None);
+        }
+        // Every item is put there, and the place is taken by those that are open: no branch that the processor would have to
+        // guess.
+        entry.items().fold(0, |n_open: usize, offset| {
+            if let Some(place) = open.get_mut(n_open) {
+                *place = Some(offset);
+            }
+            n_open.wrapping_add(usize::from(!unwanted.contains(offset)))
+        })
+    }
+
     /// Forgets which file has which number.
     pub fn forget_files(&mut self) {
-        self.memo.clear();
+        self.unwanted.clear();
+        self.known.clear();
     }
 
     /// Loads a field behind the others if it is wanted. Its payload, wanted or not as far as it had to be decoded, counts
@@ -108,62 +124,74 @@ impl Loader {
         index: usize,
         file: &JournalFile<'a>,
         offset: DataOffset,
-        known: Option<Known>,
         budget: &mut usize,
         fields: &mut Vec<Field<'a>>,
     ) -> Result<(), FormatError> {
+        let known = self.known.of_file(index).get(offset);
         if let Some(field) = known.and_then(|known| known.field(file, offset)) {
             spend(budget, field.name.len() + 1 + field.value.len(), offset)?;
             fields.push(field);
             return Ok(());
         }
-        self.load_data(index, file.read_data(offset)?, budget, fields)
+        let data = file.read_data(offset)?;
+        match data.codec()? {
+            None => self.load_plain(index, &data, budget, fields),
+            Some(codec) => self.load_compressed(index, &data, codec, budget, fields),
+        }
     }
 
-    fn load_data<'a>(
+    #[inline]
+    fn load_plain<'a>(
         &mut self,
         index: usize,
-        data: DataObject<'a>,
+        data: &DataObject<'a>,
         budget: &mut usize,
         fields: &mut Vec<Field<'a>>,
     ) -> Result<(), FormatError> {
-        let no_field = || error(data.offset(), ObjectCause::NoField);
-        match data.codec()? {
-            None => {
-                let field = Field::split(data.stored()).ok_or_else(no_field)?;
-                if !self.wanted.includes(field.name) {
-                    self.memo.put(index, &data, Known::default());
-                    return Ok(());
-                }
-                spend(budget, data.stored().len(), data.offset())?;
-                if let Some(known) = Known::of(field) {
-                    self.memo.put(index, &data, known);
-                }
-                fields.push(field);
-            }
-            // Of an LZ4 payload no part can be had without the whole.
-            Some(Codec::Xz | Codec::Zstd) if !self.starts_wanted(data)? => {
-                self.memo.put(index, &data, Known::default());
-            }
-            Some(_) if *budget == 0 => return Err(over_limit(data.offset())),
-            Some(_) => {
-                let range = self.decompress(data, budget)?;
-                let payload = self.decompressed.get(range.clone()).unwrap_or_default();
-                let (name, _) = split_field(payload).ok_or_else(no_field)?;
-                if self.wanted.includes(name) {
-                    self.unpacked.push((fields.len(), range));
-                    // The buffer may move until all are there.
-                    fields.push(Field { name: b"", value: b"" });
-                } else {
-                    self.decompressed.truncate(range.start);
-                }
-            }
+        let Some(field) = self.wanted.field(data.stored()) else {
+            Field::split(data.stored()).ok_or_else(|| no_field(data.offset()))?;
+            self.unwanted.put(index, data, ());
+            return Ok(());
+        };
+        spend(budget, data.stored().len(), data.offset())?;
+        if let Some(known) = Known::of(field) {
+            self.known.put(index, data, known);
+        }
+        fields.push(field);
+        Ok(())
+    }
+
+    fn load_compressed(
+        &mut self,
+        index: usize,
+        data: &DataObject<'_>,
+        codec: Codec,
+        budget: &mut usize,
+        fields: &mut Vec<Field<'_>>,
+    ) -> Result<(), FormatError> {
+        // Of an LZ4 payload no part can be had without the whole.
+        if codec != Codec::Lz4 && !self.starts_wanted(data)? {
+            self.unwanted.put(index, data, ());
+            return Ok(());
+        }
+        if *budget == 0 {
+            return Err(over_limit(data.offset()));
+        }
+        let range = self.decompress(data, budget)?;
+        let payload = self.decompressed.get(range.clone()).unwrap_or_default();
+        let (name, _) = split_field(payload).ok_or_else(|| no_field(data.offset()))?;
+        if self.wanted.includes(name) {
+            self.unpacked.push((fields.len(), range));
+            // The buffer may move until all are there.
+            fields.push(Field { name: b"", value: b"" });
+        } else {
+            self.decompressed.truncate(range.start);
         }
         Ok(())
     }
 
     /// Tells from the beginning of a payload whether the rest is worth decompressing.
-    fn starts_wanted(&mut self, data: DataObject<'_>) -> Result<bool, FormatError> {
+    fn starts_wanted(&mut self, data: &DataObject<'_>) -> Result<bool, FormatError> {
         let Some(longest) = self.wanted.longest_name() else { return Ok(true) };
         let prefix = data.payload_prefix(longest.saturating_add(1), &mut self.scratch)?;
         Ok(split_field(prefix).is_some_and(|(name, _)| self.wanted.includes(name)))
@@ -171,7 +199,7 @@ impl Loader {
 
     /// Decompresses a payload behind the others. A failure uses the budget up: what made us decode that much in vain gets
     /// no second try in the same entry.
-    fn decompress(&mut self, data: DataObject<'_>, budget: &mut usize) -> Result<Range<usize>, FormatError> {
+    fn decompress(&mut self, data: &DataObject<'_>, budget: &mut usize) -> Result<Range<usize>, FormatError> {
         let begin = self.decompressed.len();
         let left = std::mem::take(budget);
         let result = data.decompress_onto(&mut self.scratch, left, &mut self.decompressed);
@@ -187,10 +215,6 @@ impl Loader {
 }
 
 impl Known {
-    const fn is_wanted(self) -> bool {
-        self.payload_len > 0
-    }
-
     /// Of a field that is too long nothing is noted.
     fn of(field: Field<'_>) -> Option<Self> {
         let name_len = u32::try_from(field.name.len()).ok()?;
@@ -217,6 +241,10 @@ fn emptied<'a>(mut fields: Vec<Field<'_>>) -> Vec<Field<'a>> {
 fn spend(budget: &mut usize, len: usize, offset: DataOffset) -> Result<(), FormatError> {
     *budget = budget.checked_sub(len).ok_or_else(|| over_limit(offset))?;
     Ok(())
+}
+
+fn no_field(offset: DataOffset) -> FormatError {
+    error(offset, ObjectCause::NoField)
 }
 
 fn over_limit(offset: DataOffset) -> FormatError {

@@ -24,6 +24,13 @@ pub(crate) struct OfFile<'m, V> {
 }
 
 impl<V: Copy> OfFile<'_, V> {
+    /// Tells whether the object at `offset` is kept.
+    #[inline]
+    pub(crate) fn contains(self, offset: DataOffset) -> bool {
+        let (Some(places), Some(key)) = (self.places, key(self.file, offset)) else { return false };
+        places.get(place(key)).is_some_and(|(kept, _)| *kept == key)
+    }
+
     /// What was made of the object at `offset`.
     #[inline]
     pub(crate) fn get(self, offset: DataOffset) -> Option<V> {

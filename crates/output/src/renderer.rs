@@ -50,6 +50,18 @@ impl Wanted {
         }
     }
 
+    /// The field of a payload, `NAME=value`, if it is looked at.
+    #[inline]
+    pub(crate) fn field<'a>(&self, payload: &'a [u8]) -> Option<Field<'a>> {
+        let Self::Only(names) = self else { return Field::split(payload) };
+        names.iter().find_map(|name| {
+            let value = payload.strip_prefix(name.as_slice())?.strip_prefix(b"=")?;
+            // A name with an equals sign is no field's.
+            let is_name = !name.contains(&b'=');
+            is_name.then_some(Field { name: payload.get(..name.len())?, value })
+        })
+    }
+
     /// The length of the longest name that is looked at; `None` where all are.
     pub(crate) fn longest_name(&self) -> Option<usize> {
         match self {
@@ -194,6 +206,17 @@ impl Renderer {
 mod tests {
     use super::*;
     use crate::testing::{Stored, head, render};
+
+    #[test]
+    fn a_payload_is_wanted_by_its_name_alone() {
+        let wanted = Wanted::Only(vec![b"A".to_vec(), b"LONG".to_vec(), b"B=C".to_vec()]);
+        let value = |payload: &'static [u8]| wanted.field(payload).map(|field| (field.name, field.value));
+        assert_eq!(value(b"LONG=a=b"), Some((&b"LONG"[..], &b"a=b"[..])));
+        assert_eq!(value(b"A="), Some((&b"A"[..], &b""[..])));
+        for payload in [&b"B=C=1"[..], b"B=1", b"LON=1", b"LONGER=1", b"A", b"", b"=A"] {
+            assert_eq!(wanted.field(payload), None, "{}", payload.escape_ascii());
+        }
+    }
 
     #[test]
     fn fields_that_are_not_wanted_make_no_difference() {
