@@ -45,7 +45,7 @@ impl Loader {
     #[must_use]
     pub fn new(wanted: Wanted) -> Self {
         Self {
-            wanted,
+            wanted: wanted.possible(),
             scratch: Scratch::default(),
             decompressed: Vec::new(),
             unpacked: Vec::new(),
