@@ -33,6 +33,8 @@ mod items;
 pub mod layout;
 mod limits;
 mod objects;
+#[cfg(feature = "seal")]
+pub mod seal;
 mod source;
 mod succession;
 mod walk;

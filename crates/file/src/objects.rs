@@ -30,7 +30,7 @@ impl<'a> JournalFile<'a> {
     }
 
     /// The type of the object at `offset`, if there is any.
-    fn type_at(&self, offset: u64) -> ObjectType {
+    pub(crate) fn type_at(&self, offset: u64) -> ObjectType {
         let bytes = self.window().from(offset).unwrap_or_default();
         ObjectHeader::ref_from_prefix(bytes).map_or(ObjectType(0), |(header, _)| header.object_type)
     }
