@@ -14,6 +14,8 @@ pub struct SealReport {
     pub n_authentic: u64,
     /// How many prove nothing: what they cover was altered, or another key sealed it.
     pub n_refuted: u64,
+    /// How many stand behind objects that cannot be read.
+    pub n_unreadable: u64,
     /// The last seal.
     pub last: Option<Seal>,
     /// The entries behind the last seal, or all where there is none: nothing vouches for them.
@@ -80,6 +82,7 @@ impl SealReport {
                 self.first_refuted.get_or_insert(*seal);
             }
             Proof::Unreadable(_) => {
+                self.n_unreadable = self.n_unreadable.saturating_add(1);
                 self.first_unreadable.get_or_insert(*seal);
             }
             Proof::NotTried => {}

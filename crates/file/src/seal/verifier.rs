@@ -15,7 +15,7 @@ use crate::layout::object::{ObjectType, TagObject};
 
 /// After this many seals that prove nothing the others are not tried: each costs some powers of large integers, and a
 /// hostile file could have millions.
-const MAX_REFUTED: u64 = 64;
+const MAX_UNPROVEN: u64 = 64;
 
 const TAG_SIZE: u64 = size_of_u64::<TagObject>();
 
@@ -248,7 +248,7 @@ impl<'a> SealVerifier<'a> {
     }
 
     fn prove(&mut self, seal: &Seal) -> Proof {
-        if self.report.n_refuted >= MAX_REFUTED {
+        if self.report.n_refuted.saturating_add(self.report.n_unreadable) >= MAX_UNPROVEN {
             return Proof::NotTried;
         }
         let header = self.file.header();

@@ -1,41 +1,11 @@
 //! Seals of real files, against what journalctl says of them, and against what journald is known to have done.
 
-#![cfg(feature = "seal")]
-#![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use journalq_file::layout::object::ObjectType;
-use journalq_file::seal::{Habit, KeyGenerator, SealReport, SealVerdict, SealVerifier, VerificationKey};
-use journalq_file::{EntryOffset, JournalFile};
+use journalq_file::seal::{Habit, KeyGenerator, SealVerdict, VerificationKey};
 
-/// The first message that a walk over the seals gives, and what they say together.
-struct Verified {
-    first_message: Option<String>,
-    report: SealReport,
-}
-
-fn verify(journal: &[u8], generator: &KeyGenerator) -> Verified {
-    let file = JournalFile::open(journal).unwrap();
-    let mut verifier = SealVerifier::new(file, generator);
-    let mut first_message = None;
-    for object in file.objects() {
-        let (offset, object_type) = object.unwrap();
-        let fault = match object_type {
-            ObjectType::ENTRY => {
-                let entry = file.read_entry(EntryOffset::new(offset).unwrap()).unwrap();
-                verifier.entry(entry.head().realtime_usec).err()
-            }
-            ObjectType::TAG => verifier.tag(offset).unwrap().fault,
-            _ => None,
-        };
-        if let Some(fault) = fault {
-            first_message.get_or_insert_with(|| format!("{offset:06x}: {fault}"));
-        }
-    }
-    Verified { first_message, report: verifier.finish() }
-}
+use crate::{Verified, verify};
 
 fn testdata() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata")
@@ -112,7 +82,7 @@ fn messages_are_journalctl_s_and_every_seal_is_authentic() {
         let generator = generator(name);
         let mut n_journals = 0;
         for ((journal, bytes), habits) in journals(folder).zip(habits) {
-            let Verified { first_message, report } = verify(&bytes, &generator);
+            let Verified { first_message, report, .. } = verify(&bytes, &generator);
             assert_eq!(first_message, recorded_message(name, &journal), "{name}/{journal}");
             assert_eq!(report.n_authentic, report.n_seals, "{name}/{journal}");
             let found: Vec<Habit> = match report.verdict() {
