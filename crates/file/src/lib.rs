@@ -18,6 +18,7 @@
 #![deny(unsafe_code, clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::as_conversions)]
 #![cfg_attr(test, allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::as_conversions))]
 
+pub mod carve;
 mod check;
 pub mod codec;
 pub mod cursor;
