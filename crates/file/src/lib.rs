@@ -36,6 +36,7 @@ mod limits;
 mod objects;
 #[cfg(feature = "seal")]
 pub mod seal;
+pub mod salvage;
 mod source;
 mod succession;
 mod walk;
