@@ -9,7 +9,9 @@ use journalq_query::discover::{Namespaces, Origin, Selection};
 use journalq_query::log_ids::Descriptor;
 use journalq_query::{Lines, Start, WindowOptions};
 
+use crate::extract::ExtractArgs;
 use crate::pager::Paging;
+use crate::subcommands::Subcommand;
 use crate::{machine, owner};
 
 /// What stands for standard input among the names of files.
@@ -24,6 +26,9 @@ const LINES_TO_FOLLOW: u64 = 10;
 /// The parsed command line. Later options override earlier ones.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Args {
+    /// The first word, if it is a subcommand's name.
+    pub(crate) subcommand: Option<&'static Subcommand>,
+    pub(crate) extract: ExtractArgs,
     pub(crate) action: Action,
     pub(crate) system: bool,
     pub(crate) user: bool,
@@ -120,6 +125,7 @@ impl Args {
         self.check_origin()?;
         self.check_window()?;
         self.check_action()?;
+        self.subcommand.map_or(Ok(()), |subcommand| (subcommand.check)(&self))?;
         if self.user && !self.system {
             self.user_units.append(&mut self.units);
         }

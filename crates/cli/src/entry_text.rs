@@ -10,13 +10,13 @@ use journalq_query::Position;
 use journalq_query::grep::Pattern;
 
 use crate::args::Args;
+use crate::grep::Grep;
 use crate::stderr::{Level, say};
 use crate::{catalog, environment, locale};
 
 /// Makes the text of entries. One to a worker.
 pub(crate) struct EntryText {
-    pattern: Option<Pattern>,
-    messages: Loader,
+    grep: Option<Grep>,
     composer: Composer,
     explainer: Option<Arc<Explainer>>,
     all_fields: Loader,
@@ -32,22 +32,17 @@ impl EntryText {
             links.documentation = Arc::new(explainer.catalog.documentation(&explainer.languages));
         }
         let explainer = explainer.filter(|_| explains).map(Arc::new);
-        Self::of(Renderer::new(options), pattern, explainer)
+        Self::of(Renderer::new(options), pattern.map(Grep::new), explainer)
     }
 
-    fn of(renderer: Renderer, pattern: Option<Pattern>, explainer: Option<Arc<Explainer>>) -> Self {
-        Self {
-            pattern,
-            messages: Loader::new(Wanted::Only(vec![b"MESSAGE".to_vec()])),
-            composer: Composer::new(renderer),
-            explainer,
-            all_fields: Loader::new(Wanted::All),
-        }
+    fn of(renderer: Renderer, grep: Option<Grep>, explainer: Option<Arc<Explainer>>) -> Self {
+        Self { grep, composer: Composer::new(renderer), explainer, all_fields: Loader::new(Wanted::All) }
     }
 
     /// One that makes the same text, for another worker.
     pub(crate) fn another(&self) -> Self {
-        Self::of(self.composer.renderer().clone(), self.pattern.clone(), self.explainer.clone())
+        let grep = self.grep.as_ref().map(Grep::another);
+        Self::of(self.composer.renderer().clone(), grep, self.explainer.clone())
     }
 
     /// What the text is made with.
@@ -75,15 +70,9 @@ impl EntryText {
             return Ok(false);
         };
         let mut hit = Range::default();
-        if let Some(pattern) = &self.pattern {
-            let find = |fields: &[Field<'_>]| match fields.first() {
-                Some(message) => pattern.find(message.value),
-                None => Ok(None),
-            };
-            let Some((begin, end)) = self.messages.load(index, file, &entry, lost, find)? else {
-                return Ok(false);
-            };
-            hit = begin..end;
+        if let Some(grep) = &mut self.grep {
+            let Some(found) = grep.find(index, file, &entry, lost)? else { return Ok(false) };
+            hit = found;
         }
         let before = out.len();
         match self.composer.push(index, file, &entry, hit, lost, out) {
@@ -100,7 +89,9 @@ impl EntryText {
 
     /// Is handed other files from now on.
     pub(crate) fn forget_files(&mut self) {
-        self.messages.forget_files();
+        if let Some(grep) = &mut self.grep {
+            grep.forget_files();
+        }
         self.composer.forget_files();
         self.all_fields.forget_files();
     }

@@ -3,6 +3,8 @@
 //! Options that are not built yet, and those that need a running systemd, are in the table too: they are refused by name
 //! instead of being taken for something else.
 //!
+//! Subcommands have tables of their own, in `subcommands.rs`, and share these options.
+//!
 //! The help text, `docs/parity.md`, the man page and the completions for shells are made from it. What the man page says
 //! beyond the line of help is in `generated/manual.rs`.
 
@@ -35,6 +37,16 @@ pub(crate) struct Flag {
 }
 
 impl Flag {
+    /// An option of a subcommand, which journalctl lacks: it has a long name only.
+    pub(crate) const fn own(
+        long: &'static str,
+        argument: Argument,
+        help: &'static str,
+        effect: fn(&mut Args, Option<OsString>) -> Result<(), Stop>,
+    ) -> Self {
+        flag(Group::Own, None, long, argument, help, Apply(effect))
+    }
+
     /// Whether the option works here and is told to users.
     pub(crate) fn is_listed(&self) -> bool {
         matches!(self.effect, Apply(_)) && !self.help.is_empty()
@@ -67,6 +79,8 @@ pub(crate) enum Group {
     Pager,
     Sealing,
     Command,
+    /// Those of a subcommand alone, which are in its own table.
+    Own,
 }
 
 impl Group {
@@ -169,7 +183,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Sealing, None, "verify-key", Required("KEY"), "Verify the seals, too", NotBuilt),
     flag(Sealing, None, "force", NoArgument, "", READ_ONLY),
 
-    flag(Command, Some('h'), "help", NoArgument, "Show this help", Apply(|args, _| Err(Stop::Help(args.paging)))),
+    flag(Command, Some('h'), "help", NoArgument, "Show this help", Apply(|args, _| Err(Stop::Help(args.paging, args.subcommand)))),
     flag(Command, None, "version", NoArgument, "Show the version", Apply(|_, _| Err(Stop::Print(help::version())))),
     flag(Command, Some('N'), "fields", NoArgument, "List the names of all fields", Apply(|args, _| { args.action = Action::FieldNames; Ok(()) })),
     flag(Command, Some('F'), "field", Required("FIELD"), "List the values of a field", Apply(|args, value| { args.action = Action::FieldValues(value.map(bytes).unwrap_or_default()); Ok(()) })),
@@ -194,7 +208,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Command, None, "new-id128", NoArgument, "", Effect::Refused("it reads no journal")),
 ];
 
-fn bytes(value: OsString) -> Vec<u8> {
+pub(crate) fn bytes(value: OsString) -> Vec<u8> {
     value.into_encoded_bytes()
 }
 

@@ -11,11 +11,13 @@ mod cursor_file;
 mod disk_usage;
 mod entry_text;
 mod environment;
+mod extract;
 mod filter;
 mod flags;
 mod follow;
 #[cfg(test)]
 mod generated;
+mod grep;
 mod header;
 mod help;
 mod interrupt;
@@ -25,6 +27,7 @@ mod list_namespaces;
 mod locale;
 mod lost;
 mod machine;
+mod new_file;
 mod output;
 mod owner;
 mod pager;
@@ -35,6 +38,7 @@ mod separator;
 mod show;
 mod shrunken_file;
 mod stderr;
+mod subcommands;
 mod table;
 mod units;
 mod workshop;
@@ -58,9 +62,9 @@ fn main() -> ExitCode {
     let result = match parse::parse(arguments) {
         Ok(args) => run(&args),
         Err(Stop::Print(text)) => print(&text),
-        Err(Stop::Help(paging)) => {
+        Err(Stop::Help(paging, subcommand)) => {
             pager::start(paging);
-            print(&help::text())
+            print(&subcommand.map_or_else(help::text, help::of_subcommand))
         }
         Err(Stop::Fail(message)) => Err(anyhow::Error::msg(message)),
     };
@@ -101,6 +105,9 @@ enum Outcome {
 fn run(args: &Args) -> anyhow::Result<Outcome> {
     let pattern =
         args.grep.as_deref().map(|pattern| Pattern::new(pattern, args.case_sensitive)).transpose()?;
+    if let Some(subcommand) = args.subcommand {
+        return (subcommand.run)(args, pattern);
+    }
     match args.action {
         Action::Show if args.follow => follow::run(args, pattern),
         Action::Show => on_journal(args, |journal| show::run(args, pattern, journal)),

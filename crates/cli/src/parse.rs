@@ -1,5 +1,5 @@
 //! The command line as journalctl takes it apart: options and matches in any order, `--name=value` or `--name value`,
-//! unambiguous prefixes, bundled short options, `--`. The messages are journalctl's.
+//! unambiguous prefixes, bundled short options, `--`. The messages are journalctl's. A subcommand is the first word.
 //!
 //! No library does this: options act one after the other, some look at the next word and may leave it, and the first
 //! error in the order of the words is the one that is told.
@@ -8,18 +8,19 @@ use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
 
 use crate::args::Args;
-use crate::flags::{Argument, Effect, FLAGS, Flag};
+use crate::flags::{Argument, Effect, Flag};
 use crate::pager::Paging;
+use crate::subcommands::{self, Subcommand};
 
 const PROGRAM: &str = "journalq";
 
 /// Why parsing ended before its time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Stop {
     /// This was asked for, and nothing else counts.
     Print(String),
-    /// So was the help text.
-    Help(Paging),
+    /// So was the help text, of the whole or of a subcommand.
+    Help(Paging, Option<&'static Subcommand>),
     /// The command line is wrong.
     Fail(String),
 }
@@ -28,6 +29,10 @@ pub(crate) enum Stop {
 pub(crate) fn parse(words: Vec<OsString>) -> Result<Args, Stop> {
     let mut args = Args::default();
     let mut rest = VecDeque::from(words);
+    args.subcommand = rest.front().and_then(|word| subcommands::find(word));
+    if args.subcommand.is_some() {
+        rest.pop_front();
+    }
     while let Some(word) = rest.pop_front() {
         match word.as_encoded_bytes() {
             b"--" => {
@@ -51,13 +56,13 @@ fn long(args: &mut Args, word: &OsStr, rest: &mut VecDeque<OsString>) -> Result<
         None => (name_and_value, None),
     };
     let name = String::from_utf8_lossy(name);
-    let flag = find_long(&name)?;
+    let flag = find_long(args.subcommand, &name)?;
     apply(args, flag, attached, rest, &format!("--{name}"))
 }
 
 /// Finds a long option by its name or an unambiguous beginning of it.
-fn find_long(name: &str) -> Result<&'static Flag, Stop> {
-    let named = || FLAGS.iter().filter(|flag| !flag.long.is_empty());
+fn find_long(subcommand: Option<&'static Subcommand>, name: &str) -> Result<&'static Flag, Stop> {
+    let named = || subcommands::options(subcommand).filter(|flag| !flag.long.is_empty());
     if let Some(flag) = named().find(|flag| flag.long == name) {
         return Ok(flag);
     }
@@ -65,11 +70,21 @@ fn find_long(name: &str) -> Result<&'static Flag, Stop> {
         named().filter(|flag| !name.is_empty() && flag.long.starts_with(name)).collect();
     match candidates.as_slice() {
         [only] => Ok(only),
-        [] => Err(fail(format!("unrecognized option '--{name}'"))),
+        [] => Err(unknown(subcommand, |flag| flag.long == name, &format!("--{name}"))),
         several => {
             let several: Vec<String> = several.iter().map(|flag| format!("--{}", flag.long)).collect();
             Err(fail(format!("option '--{name}' is ambiguous; possibilities: {}", several.join(", "))))
         }
+    }
+}
+
+/// What to say of an option that is not to be found.
+fn unknown(subcommand: Option<&'static Subcommand>, is_meant: impl Fn(&Flag) -> bool, written: &str) -> Stop {
+    match subcommand {
+        Some(Subcommand { name, .. }) if subcommands::options(None).any(is_meant) => {
+            fail(format!("option '{written}' cannot be used with {name}"))
+        }
+        _ => fail(format!("unrecognized option '{written}'")),
     }
 }
 
@@ -78,10 +93,10 @@ fn bundle(args: &mut Args, word: &OsStr, rest: &mut VecDeque<OsString>) -> Resul
     let letters = word.as_encoded_bytes();
     for at in 1..letters.len() {
         let letter = letters.get(at).copied().map(char::from).unwrap_or_default();
-        let flag = FLAGS
-            .iter()
-            .find(|flag| flag.short == Some(letter))
-            .ok_or_else(|| fail(format!("unrecognized option '-{letter}'")))?;
+        let is_meant = |flag: &Flag| flag.short == Some(letter);
+        let flag = subcommands::options(args.subcommand)
+            .find(|flag| is_meant(flag))
+            .ok_or_else(|| unknown(args.subcommand, is_meant, &format!("-{letter}")))?;
         let behind = at.saturating_add(1);
         let attached = (behind < letters.len() && !matches!(flag.argument, Argument::None))
             .then(|| os_string(letters, behind));

@@ -245,8 +245,11 @@ fn help_and_version() {
     };
     let help = shown(&["--help"]);
     assert!(help.starts_with("journalq [OPTION...] [FIELD=VALUE...]\n"), "{help}");
-    assert!(help.lines().count() <= 70 && help.lines().all(|line| line.len() <= 80), "{help}");
+    assert!(help.lines().count() <= 78 && help.lines().all(|line| line.len() <= 80), "{help}");
     assert_eq!(shown(&["-h", "--no-such-option"]), help, "what follows does not count");
+    let extract = shown(&["extract", "-n", "5", "--help"]);
+    assert!(extract.starts_with("journalq extract [OPTION...]"), "{extract}");
+    assert!(extract.lines().count() <= 24 && extract.contains("--redact=FIELD"), "{extract}");
     assert_eq!(shown(&["--version"]), concat!("journalq ", env!("CARGO_PKG_VERSION"), "\n"));
     let modes = shown(&["-o", "help"]);
     assert_eq!(

@@ -18,6 +18,12 @@ impl<'a> Field<'a> {
         let (name, value) = journalq_file::split_field(payload)?;
         Some(Self { name, value })
     }
+
+    /// Tells whether an entry's field may have this name: `A` to `Z`, digits and `_`, no digit first, at most 64 bytes.
+    #[must_use]
+    pub fn is_valid_name(name: &[u8]) -> bool {
+        is_valid_name(name)
+    }
 }
 
 /// Tells whether an entry's field may have this name: `A` to `Z`, digits and `_`, no digit first, at most 64 bytes.

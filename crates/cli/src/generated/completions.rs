@@ -9,7 +9,8 @@ use journalq_output::Mode;
 use journalq_query::priority::{facility_names, level_names};
 
 use super::Generated;
-use crate::flags::{Argument, FLAGS, Flag};
+use crate::flags::{Argument, FLAGS, Flag, Group};
+use crate::subcommands::{self, SUBCOMMANDS, Subcommand};
 
 const PATHS: [(Shell, &str); 3] = [
     (Shell::Bash, "share/bash-completion/completions/journalq"),
@@ -46,8 +47,9 @@ fn with_attached_values(shell: Shell, script: &str) -> String {
         .filter(|flag| flag.is_listed() && matches!(flag.argument, Argument::Optional(_)))
         .map(Flag::name)
         .collect();
+    // Once for the command, and once for each subcommand that takes the option, too.
     let replace = |script: &str, from: &str, to: &str| {
-        assert_eq!(script.matches(from).count(), 1, "{shell}: {from:?}");
+        assert!((1..=1 + SUBCOMMANDS.len()).contains(&script.matches(from).count()), "{shell}: {from:?}");
         script.replace(from, to)
     };
     if shell == Shell::Bash {
@@ -59,19 +61,30 @@ fn with_attached_values(shell: Shell, script: &str) -> String {
     only_attached.iter().fold(script.to_owned(), |script, name| match shell {
         Shell::Zsh => replace(&script, &format!("--{name}=["), &format!("--{name}=-[")),
         _ => {
-            let is_its = |line: &&str| line.contains(&format!(" -l {name} "));
-            let line = script.lines().find(is_its).unwrap().to_owned();
-            replace(&script, &line, &line.replace(" -r ", " "))
+            let is_its = |line: &str| line.contains(&format!(" -l {name} "));
+            assert!(script.lines().any(is_its), "{name}");
+            let lines = script
+                .lines()
+                .map(|line| if is_its(line) { line.replace(" -r ", " ") } else { line.to_owned() });
+            lines.map(|line| line + "\n").collect()
         }
     })
 }
 
 fn command() -> Command {
+    let subcommands = SUBCOMMANDS.iter().map(|subcommand| {
+        let Subcommand { name, help, .. } = subcommand;
+        with_options(Command::new(*name).about(*help), Some(subcommand))
+    });
+    with_options(Command::new("journalq"), None).disable_help_subcommand(true).subcommands(subcommands)
+}
+
+fn with_options(command: Command, subcommand: Option<&'static Subcommand>) -> Command {
     let matches = Arg::new("MATCH").num_args(0..).value_hint(ValueHint::AnyPath).help("Match, or path");
-    Command::new("journalq")
+    command
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .args(FLAGS.iter().filter(|flag| flag.is_listed()).map(option))
+        .args(subcommands::options(subcommand).filter(|flag| flag.is_listed()).map(option))
         .arg(matches)
 }
 
@@ -87,7 +100,7 @@ fn option(flag: &Flag) -> Arg {
         Argument::OptionalOrNext(value_name, _) => (value_name, arg.num_args(0..=1)),
     };
     let arg = arg.action(ArgAction::Append).value_name(value_name);
-    match values(flag.long) {
+    match values(flag) {
         Some(values) => arg.value_parser(PossibleValuesParser::new(values)),
         None => arg.value_hint(hint(value_name)),
     }
@@ -102,9 +115,12 @@ fn hint(value_name: &str) -> ValueHint {
 }
 
 /// The values of an option, where they have names.
-fn values(long: &str) -> Option<Vec<String>> {
+fn values(flag: &Flag) -> Option<Vec<String>> {
+    if flag.group == Group::Own {
+        return None;
+    }
     let help = || std::iter::once("help".to_owned());
-    Some(match long {
+    Some(match flag.long {
         "output" => Mode::ALL.map(|mode| mode.name().to_owned()).into_iter().chain(help()).collect(),
         "priority" => level_names().map(str::to_owned).collect(),
         "facility" => {
@@ -119,7 +135,7 @@ fn values(long: &str) -> Option<Vec<String>> {
 #[test]
 fn every_fixed_value_is_accepted() {
     for flag in FLAGS {
-        for value in values(flag.long).unwrap_or_default() {
+        for value in values(flag).unwrap_or_default() {
             let word = format!("--{}={value}", flag.long);
             let accepted = match crate::parse::parse(vec![word.clone().into()]) {
                 Ok(_) => true,

@@ -6,6 +6,7 @@ use roff::{Inline, Roff, bold, italic, roman};
 use super::manual::{self, Block, Section};
 use super::parity::DIFFERENCES;
 use crate::flags::{Argument, Effect, FLAGS, Flag, Group};
+use crate::subcommands::SUBCOMMANDS;
 
 pub(super) fn roff() -> String {
     let mut page = Roff::new();
@@ -15,6 +16,7 @@ pub(super) fn roff() -> String {
         push_section(&mut page, section);
     }
     push_options(&mut page);
+    push_subcommands(&mut page);
     for section in &manual::LAST {
         push_section(&mut page, section);
     }
@@ -54,6 +56,22 @@ fn push_options(page: &mut Roff) {
         }
         for flag in listed {
             let more = manual::of_option(&flag.name()).map(|more| format!("\n{more}")).unwrap_or_default();
+            push_term(page, forms(flag), &format!("{}.{more}", flag.help));
+        }
+    }
+}
+
+fn push_subcommands(page: &mut Roff) {
+    page.control("SH", ["SUBCOMMANDS"]);
+    push_text(page, manual::ON_SUBCOMMANDS, "PP");
+    for subcommand in &SUBCOMMANDS {
+        let name = subcommand.name;
+        page.control("SS", [format!("journalq {name} {}", subcommand.synopsis).as_str()]);
+        let more = manual::of_subcommand(name).map(|more| format!(" {more}")).unwrap_or_default();
+        push_text(page, &format!("{}.{more}", subcommand.help), "PP");
+        for flag in subcommand.flags {
+            let more = manual::of_subcommand(&format!("{name} --{}", flag.long));
+            let more = more.map(|more| format!("\n{more}")).unwrap_or_default();
             push_term(page, forms(flag), &format!("{}.{more}", flag.help));
         }
     }
@@ -136,6 +154,16 @@ fn everything_in_the_manual_is_about_a_listed_option() {
         assert!(FLAGS.iter().any(|flag| flag.name() == name && flag.is_listed()), "{name}");
         assert!(text.ends_with('.') && text.matches('`').count() % 2 == 0, "{name}");
     }
+    let names = SUBCOMMANDS.iter().flat_map(|subcommand| {
+        let name = subcommand.name;
+        let options = subcommand.flags.iter().map(move |flag| format!("{name} --{}", flag.long));
+        [name.to_owned()].into_iter().chain(options)
+    });
+    let names: Vec<String> = names.collect();
+    for (name, text) in manual::SUBCOMMANDS {
+        assert!(names.iter().any(|known| known == name), "{name}");
+        assert!(text.ends_with('.') && text.matches('`').count() % 2 == 0, "{name}");
+    }
 }
 
 #[test]
@@ -150,7 +178,8 @@ fn every_word_of_an_option_is_an_option() {
             continue;
         }
         checked += 1;
-        assert!(FLAGS.iter().any(|flag| flag.long == name), "--{name}");
+        let mut flags = FLAGS.iter().chain(SUBCOMMANDS.iter().flat_map(|subcommand| subcommand.flags));
+        assert!(flags.any(|flag| flag.long == name), "--{name}");
     }
     assert!(checked > FLAGS.len(), "{checked}");
 }

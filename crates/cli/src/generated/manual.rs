@@ -29,7 +29,12 @@ use Block::{Differences, Example, Modes, Terms, Text};
 /// What stands before the options.
 pub(super) const FIRST: [Section; 3] = [
     Section { heading: "NAME", blocks: &[Text("journalq - print systemd journal files")] },
-    Section { heading: "SYNOPSIS", blocks: &[Text("`journalq` [OPTION...] [FIELD=VALUE | PATH | +]...")] },
+    Section {
+        heading: "SYNOPSIS",
+        blocks: &[Text(
+            "`journalq` [OPTION...] [FIELD=VALUE | PATH | +]...\n\n`journalq` SUBCOMMAND [ARGUMENT...]",
+        )],
+    },
     Section {
         heading: "DESCRIPTION",
         blocks: &[
@@ -70,6 +75,38 @@ pub(super) const FIRST: [Section; 3] = [
 pub(super) fn of_option(name: &str) -> Option<&'static str> {
     OPTIONS.into_iter().find(|(option, _)| *option == name).map(|(_, text)| text)
 }
+
+/// What stands before the subcommands.
+pub(super) const ON_SUBCOMMANDS: &str = "A subcommand is the first word. Behind it stand its own options and most of those \
+     above, with the same meaning; `--help` there names them.";
+
+/// More about a subcommand, or about an option of one, than its line of help.
+pub(super) fn of_subcommand(name: &str) -> Option<&'static str> {
+    SUBCOMMANDS.iter().find(|(subcommand, _)| *subcommand == name).map(|(_, text)| *text)
+}
+
+/// By name, or by name and option.
+pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
+    (
+        "extract",
+        "The entries are those that would be printed, in order, the oldest first. The new file is healthy, \
+         whatever the journals that are read are like, and `journalctl --verify` accepts it. Times, boots and fields \
+         are copied, and so are sequence numbers, so that cursors stay valid; where entries of \
+         several series are brought together, or numbers repeat or times since the boot go back, all get new \
+         numbers, which is told. Seals are not copied.\n\n\
+         The new file is made in memory, which takes half as much again as its size. Nothing is created when \
+         there are no entries; the exit status is 1 then.",
+    ),
+    (
+        "extract --output",
+        "Nothing is ever overwritten, and nothing is written into a folder from which a journal is read.",
+    ),
+    (
+        "extract --redact",
+        "The field stays, so that it is known to have been there. It may be repeated. The values may also be part of \
+         other fields, such as the message. Cursors of the entries change in their last part.",
+    ),
+];
 
 /// By name: the long one, or the letter where there is no other.
 pub(super) const OPTIONS: [(&str, &str); 45] = [
@@ -385,6 +422,10 @@ pub(super) const LAST: [Section; 8] = [
                 "journalq -i system.journal _COMM=sshd _UID=0 + _COMM=sudo _UID=0",
             ),
             Example("What a unit logs from now on:", "journalq -u nginx -f -n 0"),
+            Example(
+                "What a unit logged in the last boot, for somebody who need not know the host:",
+                "journalq extract -D . -b -u ssh --output=/tmp/ssh.journal --redact=_HOSTNAME",
+            ),
             Example("Which units there are:", "journalq -D . -F _SYSTEMD_UNIT"),
         ],
     },

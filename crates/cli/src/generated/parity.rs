@@ -1,6 +1,7 @@
 //! `docs/parity.md`: what becomes of each option of journalctl here, made from the table of options.
 
-use crate::flags::{Effect, FLAGS, Flag, Group};
+use crate::flags::{Argument, Effect, FLAGS, Flag, Group};
+use crate::subcommands::{SUBCOMMANDS, Subcommand};
 
 /// Options that do something else than journalctl's where that prints nothing useful or hides data, and how.
 pub(super) const DIFFERENCES: &[(&str, &str)] = &[
@@ -46,10 +47,34 @@ Beside single options:
 |---|---|---|
 ";
 
+const SUBCOMMANDS_HEAD: &str = "
+## Subcommands
+
+What journalctl has no option for is a subcommand: the first word. Most of the options above can stand behind it; its
+`--help` names them.
+
+| Subcommand | |
+|---|---|
+";
+
 /// The whole document.
 pub(super) fn markdown() -> String {
     let rows: String = FLAGS.iter().map(row).collect();
-    HEAD.to_owned() + &rows
+    let subcommands: String = SUBCOMMANDS.iter().map(of_subcommand).collect();
+    HEAD.to_owned() + &rows + SUBCOMMANDS_HEAD + &subcommands
+}
+
+/// A subcommand's own options.
+fn of_subcommand(Subcommand { name, help, flags, .. }: &Subcommand) -> String {
+    let rows = flags.iter().map(|flag| {
+        let argument = match flag.argument {
+            Argument::None => String::new(),
+            Argument::Required(name) => format!("={name}"),
+            Argument::Optional(name) | Argument::OptionalOrNext(name, _) => format!("[={name}]"),
+        };
+        format!("| `journalq {name} --{}{argument}` | {} |\n", flag.long, flag.help)
+    });
+    format!("| `journalq {name}` | {help} |\n") + &rows.collect::<String>()
 }
 
 fn row(flag: &Flag) -> String {

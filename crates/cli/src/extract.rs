@@ -1,0 +1,156 @@
+//! `journalq extract`: a selection of entries as a new journal.
+//!
+//! ```text
+//! arguments, as for printing -> Chosen (which entries, in which order, numbered how) -> Copier -> JournalWriter -> file
+//! ```
+
+mod chosen;
+mod copier;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use anyhow::{anyhow, bail};
+use journalq_file::write::{JournalWriter, Layout, WriteOptions};
+use journalq_file::{Findings, Id128, JournalFile, Source};
+use journalq_output::{Field, push_size};
+use journalq_query::grep::Pattern;
+use journalq_query::{Journal, Merge, Window};
+
+use self::chosen::{Chosen, Series};
+use self::copier::Copier;
+use crate::args::Args;
+use crate::flags::{Argument, Flag, bytes};
+use crate::new_file::NewFile;
+use crate::parse::Stop;
+use crate::stderr::{Level, say};
+use crate::subcommands::{Subcommand, selects_entries};
+use crate::{Outcome, cursor_file, filter, lost, on_journal, show};
+
+/// What the subcommand's own options say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ExtractArgs {
+    /// The new journal.
+    output: Option<PathBuf>,
+    /// The fields whose values are not copied.
+    redact: Vec<Vec<u8>>,
+}
+
+pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
+    name: "extract",
+    synopsis: "[OPTION...] [FIELD=VALUE...] --output=FILE",
+    help: "Write entries to a new journal file",
+    flags: &[
+        Flag::own("output", Argument::Required("FILE"), "The journal to create; needed", |args, value| {
+            args.extract.output = value.map(Into::into);
+            Ok(())
+        }),
+        Flag::own(
+            "redact",
+            Argument::Required("FIELD"),
+            "Write [redacted] for a field's values",
+            add_redacted,
+        ),
+    ],
+    takes: selects_entries,
+    check: |args| match args.extract.output {
+        Some(_) => Ok(()),
+        None => Err("journalq: extract needs --output=FILE".to_owned()),
+    },
+    run: |args, pattern| on_journal(args, |journal| run(args, pattern, journal)),
+};
+
+fn add_redacted(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
+    let name = value.map(bytes).unwrap_or_default();
+    if !Field::is_valid_name(&name) {
+        let name = String::from_utf8_lossy(&name);
+        return Err(Stop::Fail(format!("No field can have the name '{name}'.")));
+    }
+    args.extract.redact.push(name);
+    Ok(())
+}
+
+/// Writes the entries that `args` ask for.
+fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Result<Outcome> {
+    let Some(output) = &args.extract.output else { bail!("there is no output") };
+    let inputs = journal.sources().iter().map(Source::path).chain(args.directory.as_deref());
+    let new = NewFile::at(output, inputs)?;
+    let files = journal.files()?;
+    let expr = filter::expression(args, &files)?;
+    let mut window = Window::new(Merge::new(&files, expr.as_ref()), args.window(show::start(args)?));
+    let mut lost = vec![Findings::default(); files.len()];
+    let chosen = Chosen::choose(&mut window, args.reverse, &files, pattern, &mut lost)?;
+    let written = if chosen.places.is_empty() {
+        None
+    } else {
+        let mut copier = Copier::new(&files, &args.extract.redact);
+        let mut writer = JournalWriter::new(options(journal, &files, &chosen)?)?;
+        for place in &chosen.places {
+            let copied = copier.copy(place, chosen.series.is_kept(), &mut writer, &mut lost);
+            copied.map_err(|error| anyhow!("Failed to write {}: {error}", output.display()))?;
+        }
+        copier.report(args.quiet);
+        let n_entries = writer.n_entries();
+        let journal = writer.finish();
+        new.create(&journal)?;
+        cursor_file::update(args, window.current().as_ref())?;
+        Some((n_entries, journal.len()))
+    };
+    lost::add(&mut lost, window.merge().findings());
+    let outcome = lost::report(journal, lost);
+    Ok(match written {
+        Some((n_entries, size)) => {
+            say_summary(args, output, &chosen, n_entries, size);
+            outcome
+        }
+        None => {
+            say(Level::Warning, &format!("No entries: {} is not created.", output.display()));
+            Outcome::NothingFound
+        }
+    })
+}
+
+/// What kind of file: as journald would write it today, and as large as need be.
+fn options(journal: &Journal, files: &[JournalFile<'_>], chosen: &Chosen) -> anyhow::Result<WriteOptions> {
+    /// Payloads can grow when they are compressed anew, but not from this to the largest size of a compact file.
+    const COMPACT_BYTES: usize = 1 << 30;
+    /// Most entries bring fewer new values of fields than this.
+    const NEW_DATA: usize = 8;
+
+    let bytes = journal.sources().iter().map(|source| source.bytes().len()).fold(0, usize::saturating_add);
+    let file_id = random_id()?;
+    let mut machines = files.iter().map(|file| file.header().machine_id());
+    let machine_id = machines.next().filter(|first| machines.all(|other| other == *first));
+    Ok(WriteOptions {
+        layout: if bytes <= COMPACT_BYTES { Layout::Compact } else { Layout::Regular },
+        file_id,
+        machine_id: machine_id.unwrap_or(Id128::NULL),
+        seqnum_id: match chosen.series {
+            Series::Kept(seqnum_id) => seqnum_id,
+            Series::New(_) => file_id,
+        },
+        data_hash_buckets: chosen.places.len().saturating_mul(NEW_DATA).max(2047),
+        // Whatever can be read can be written.
+        allow_any_name: true,
+        ..WriteOptions::default()
+    })
+}
+
+fn random_id() -> anyhow::Result<Id128> {
+    let mut id = [0; 16];
+    getrandom::fill(&mut id).map_err(|error| anyhow!("Failed to make an ID: {error}"))?;
+    Ok(Id128(id))
+}
+
+fn say_summary(args: &Args, output: &Path, chosen: &Chosen, n_entries: u64, size: usize) {
+    if let Series::New(why) = chosen.series {
+        say(Level::Warning, &format!("{why}: entries are numbered anew, their cursors are others."));
+    }
+    if !args.quiet {
+        let mut text = Vec::new();
+        push_size(&mut text, u64::try_from(size).unwrap_or(u64::MAX));
+        let size = String::from_utf8_lossy(&text);
+        let entries = if n_entries == 1 { "entry" } else { "entries" };
+        say(Level::Notice, &format!("Wrote {n_entries} {entries}, {size}, to {}.", output.display()));
+    }
+}
