@@ -34,9 +34,9 @@ mod items;
 pub mod layout;
 mod limits;
 mod objects;
+pub mod salvage;
 #[cfg(feature = "seal")]
 pub mod seal;
-pub mod salvage;
 mod source;
 mod succession;
 mod walk;
