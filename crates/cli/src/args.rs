@@ -110,6 +110,8 @@ pub(crate) enum Action {
     DiskUsage,
     /// `--header`
     Header,
+    /// `--verify`
+    Verify,
 }
 
 impl Args {

@@ -194,7 +194,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Command, None, "vacuum-size", Required("BYTES"), "", READ_ONLY),
     flag(Command, None, "vacuum-files", Required("N"), "", READ_ONLY),
     flag(Command, None, "vacuum-time", Required("TIME"), "", READ_ONLY),
-    flag(Command, None, "verify", NoArgument, "Verify the files", NotBuilt),
+    flag(Command, None, "verify", NoArgument, "Verify the files", Apply(|args, _| { args.action = Action::Verify; Ok(()) })),
     flag(Command, None, "sync", NoArgument, "", NEEDS_SYSTEMD),
     flag(Command, None, "relinquish-var", NoArgument, "", NEEDS_SYSTEMD),
     flag(Command, None, "smart-relinquish-var", NoArgument, "", NEEDS_SYSTEMD),

@@ -41,6 +41,7 @@ mod stderr;
 mod subcommands;
 mod table;
 mod units;
+mod verify;
 mod workshop;
 
 use std::ffi::OsString;
@@ -121,6 +122,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Action::DumpCatalog => catalog::show(args, true),
         Action::DiskUsage => on_journal(args, disk_usage::run),
         Action::Header => on_journal(args, header::run),
+        Action::Verify => on_journal(args, |journal| verify::run(args, journal)),
         Action::ListNamespaces => list_namespaces::run(args),
     }
 }

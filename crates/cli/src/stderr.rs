@@ -17,14 +17,16 @@ pub(crate) enum Level {
     Error,
     Warning,
     Notice,
+    Info,
 }
 
 impl Level {
-    fn colour(self) -> Colour {
+    fn colour(self) -> Option<Colour> {
         match self {
-            Self::Error => Colour::Red,
-            Self::Warning => Colour::Yellow,
-            Self::Notice => Colour::Bold,
+            Self::Error => Some(Colour::Red),
+            Self::Warning => Some(Colour::Yellow),
+            Self::Notice => Some(Colour::Bold),
+            Self::Info => None,
         }
     }
 }
@@ -34,7 +36,10 @@ pub(crate) fn say(level: Level, message: &dyn Display) {
     let message = message.to_string();
     let escaped: String = message.chars().flat_map(escape_control).collect();
     let mode = environment::message_colour_mode();
-    let (on, off) = (mode.sequence(level.colour()), mode.sequence(Colour::Reset));
+    let (on, off) = match level.colour() {
+        Some(colour) => (mode.sequence(colour), mode.sequence(Colour::Reset)),
+        None => ("", ""),
+    };
     // A terminal in raw mode would go on in the middle of the next line.
     let may_be_raw =
         io::stderr().is_terminal() && !environment::is_dumb() && pager::reader() != Reader::Pager;

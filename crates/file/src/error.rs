@@ -137,6 +137,14 @@ pub enum ErrorClass {
     AddressNotAvailable,
     /// EPROTONOSUPPORT: a feature that is not supported.
     ProtocolNotSupported,
+    /// EOPNOTSUPP: a file with features that a verifier does not know.
+    NotSupported,
+    /// ENOKEY: a sealed file, and no key to verify the seals with.
+    KeyRequired,
+    /// ENOMEM: a payload that XZ cannot decode.
+    OutOfMemory,
+    /// EFBIG: an LZ4 payload that announces too much.
+    TooLarge,
 }
 
 impl fmt::Display for ErrorClass {
@@ -146,6 +154,10 @@ impl fmt::Display for ErrorClass {
             Self::NoData => "No data available",
             Self::AddressNotAvailable => "Cannot assign requested address",
             Self::ProtocolNotSupported => "Protocol not supported",
+            Self::NotSupported => "Operation not supported",
+            Self::KeyRequired => "Required key not available",
+            Self::OutOfMemory => "Cannot allocate memory",
+            Self::TooLarge => "File too large",
         })
     }
 }

@@ -141,6 +141,11 @@ impl<'a> JournalFile<'a> {
         self.limits
     }
 
+    /// Where the first object starts.
+    pub(crate) const fn header_size(&self) -> u64 {
+        self.header_size
+    }
+
     pub(crate) const fn window(&self) -> Window<'a> {
         self.window
     }

@@ -51,6 +51,24 @@ impl<'a> EntryItems<'a> {
         }
     }
 
+    /// What stands in each item, whether an offset can be that or not.
+    #[inline]
+    pub(crate) fn offsets(self) -> Offsets<'a, EntryItem> {
+        Offsets(match self.0 {
+            Layout::Compact(items) => Layout::Compact(items.iter()),
+            Layout::Regular(items) => Layout::Regular(items.iter()),
+        })
+    }
+
+    /// The copies of the hashes that the regular layout has, one for each item.
+    pub(crate) fn hashes(self) -> impl Iterator<Item = u64> + 'a {
+        let items = match self.0 {
+            Layout::Compact(_) => &[],
+            Layout::Regular(items) => items,
+        };
+        items.iter().map(|item| item.hash.get())
+    }
+
     #[inline]
     pub(crate) fn iter(self) -> Items<'a> {
         Items(match self.0 {
@@ -81,6 +99,34 @@ impl Iterator for Items<'_> {
     }
 }
 
+/// What stands in items, those without a value included.
+#[derive(Clone, Debug)]
+pub(crate) struct Offsets<'a, R>(Layout<slice::Iter<'a, U32>, slice::Iter<'a, R>>);
+
+impl Iterator for Offsets<'_, EntryItem> {
+    type Item = u64;
+
+    #[inline]
+    fn next(&mut self) -> Option<u64> {
+        match &mut self.0 {
+            Layout::Compact(items) => items.next().map(|item| item.get().into()),
+            Layout::Regular(items) => items.next().map(|item| item.data_offset.get()),
+        }
+    }
+}
+
+impl Iterator for Offsets<'_, U64> {
+    type Item = u64;
+
+    #[inline]
+    fn next(&mut self) -> Option<u64> {
+        match &mut self.0 {
+            Layout::Compact(items) => items.next().map(|item| item.get().into()),
+            Layout::Regular(items) => items.next().map(|item| item.get()),
+        }
+    }
+}
+
 fn compact(item: &U32) -> Option<DataOffset> {
     DataOffset::new(item.get().into())
 }
@@ -100,6 +146,22 @@ impl<'a> ArrayItems<'a> {
             Layout::Compact(<[U32]>::ref_from_bytes(whole(size_of::<U32>())).unwrap_or_default())
         } else {
             Layout::Regular(<[U64]>::ref_from_bytes(whole(size_of::<U64>())).unwrap_or_default())
+        })
+    }
+
+    pub(crate) const fn len(self) -> usize {
+        match self.0 {
+            Layout::Compact(items) => items.len(),
+            Layout::Regular(items) => items.len(),
+        }
+    }
+
+    /// What stands in each item.
+    #[inline]
+    pub(crate) fn offsets(self) -> Offsets<'a, U64> {
+        Offsets(match self.0 {
+            Layout::Compact(items) => Layout::Compact(items.iter()),
+            Layout::Regular(items) => Layout::Regular(items.iter()),
         })
     }
 

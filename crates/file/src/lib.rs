@@ -39,6 +39,7 @@ pub mod salvage;
 pub mod seal;
 mod source;
 mod succession;
+pub mod verify;
 mod walk;
 mod window;
 pub mod write;

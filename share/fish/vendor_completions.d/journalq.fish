@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_journalq_global_optspecs
-    string join \n system user M/machine= m/merge D/directory= i/file= root= namespace= S/since= U/until= c/cursor= after-cursor= cursor-file= b/boot= u/unit= user-unit= invocation= I t/identifier= T/exclude-identifier= p/priority= facility= g/grep= case-sensitive= k/dmesg o/output= output-fields= n/lines= r/reverse show-cursor utc x/catalog W/no-hostname no-full a/all f/follow no-tail truncate-newline q/quiet no-pager e/pager-end h/help version N/fields F/field= list-boots list-invocations list-namespaces disk-usage header list-catalog dump-catalog
+    string join \n system user M/machine= m/merge D/directory= i/file= root= namespace= S/since= U/until= c/cursor= after-cursor= cursor-file= b/boot= u/unit= user-unit= invocation= I t/identifier= T/exclude-identifier= p/priority= facility= g/grep= case-sensitive= k/dmesg o/output= output-fields= n/lines= r/reverse show-cursor utc x/catalog W/no-hostname no-full a/all f/follow no-tail truncate-newline q/quiet no-pager e/pager-end h/help version N/fields F/field= list-boots list-invocations list-namespaces disk-usage verify header list-catalog dump-catalog
 end
 
 function __fish_journalq_needs_command
@@ -117,6 +117,7 @@ complete -c journalq -n "__fish_journalq_needs_command" -l list-boots -d 'List t
 complete -c journalq -n "__fish_journalq_needs_command" -l list-invocations -d 'List the runs of a unit'
 complete -c journalq -n "__fish_journalq_needs_command" -l list-namespaces -d 'List the journal namespaces'
 complete -c journalq -n "__fish_journalq_needs_command" -l disk-usage -d 'Show what the files take up'
+complete -c journalq -n "__fish_journalq_needs_command" -l verify -d 'Verify the files'
 complete -c journalq -n "__fish_journalq_needs_command" -l header -d 'Show the files\' headers'
 complete -c journalq -n "__fish_journalq_needs_command" -l list-catalog -d 'List the message catalog'
 complete -c journalq -n "__fish_journalq_needs_command" -l dump-catalog -d 'Show the message catalog'

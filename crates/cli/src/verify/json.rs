@@ -1,0 +1,92 @@
+//! The verdicts for machines: a JSON object for each file, framed as entries are in that mode.
+
+use std::io::Write;
+
+use journalq_file::Source;
+use journalq_file::verify::{Detail, Finding, Verdict};
+use journalq_output::Mode;
+use serde_json::{Map, Value, json};
+
+use super::percent;
+use crate::pager;
+
+/// Writes to standard output.
+pub(crate) struct Report {
+    mode: Mode,
+    out: Box<dyn Write + Send>,
+}
+
+impl Report {
+    pub(crate) fn new(mode: Mode) -> Self {
+        Self { mode, out: pager::stdout() }
+    }
+
+    /// Writes what there is to say of a file.
+    pub(crate) fn add(&mut self, source: &Source, verdict: &Verdict) -> anyhow::Result<()> {
+        let object = object(source, verdict);
+        let text = if self.mode == Mode::JsonPretty {
+            serde_json::to_string_pretty(&object)?
+        } else {
+            serde_json::to_string(&object)?
+        };
+        match self.mode {
+            Mode::JsonSeq => writeln!(self.out, "\x1e{text}")?,
+            Mode::JsonSse => write!(self.out, "data: {text}\n\n")?,
+            _ => writeln!(self.out, "{text}")?,
+        }
+        Ok(())
+    }
+
+    /// Writes all that was held back.
+    pub(crate) fn finish(mut self) -> anyhow::Result<()> {
+        Ok(self.out.flush()?)
+    }
+}
+
+fn object(source: &Source, verdict: &Verdict) -> Value {
+    let failure = verdict.failure.as_ref();
+    let lines = failure.map(|failure| failure.lines().iter().map(ToString::to_string).collect());
+    let lines: Vec<String> = lines.unwrap_or_default();
+    let counts: Map<String, Value> = verdict
+        .findings
+        .counts()
+        .map(|(kind, count)| {
+            (kind.to_owned(), json!({ "severity": count.severity.to_string(), "count": count.count }))
+        })
+        .collect();
+    json!({
+        "path": source.path().to_string_lossy(),
+        "verdict": if failure.is_some() { "fail" } else { "pass" },
+        "error": failure.map(|failure| failure.class.to_string()),
+        "position": failure.and_then(|failure| failure.position),
+        "percent": failure.filter(|failure| failure.position.is_some()).map(|failure| percent(source, failure)),
+        "size": source.bytes().len(),
+        "lines": lines,
+        "entries": verdict.n_entries,
+        "verified_to": verdict.end,
+        "counts": counts,
+        "findings": verdict.findings.iter().map(finding).collect::<Vec<_>>(),
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    let details = finding.fault.details().into_iter().map(|(name, detail)| (name.to_owned(), value(detail)));
+    json!({
+        "kind": finding.fault.kind(),
+        "severity": finding.fault.severity().to_string(),
+        "object": finding.object.map(|object| object.to_string()),
+        "offset": finding.offset,
+        "details": details.collect::<Map<String, Value>>(),
+        "text": finding.fault.to_string(),
+    })
+}
+
+fn value(detail: Detail) -> Value {
+    match detail {
+        Detail::Number(number) => number.into(),
+        Detail::Object(object) => object.to_string().into(),
+        Detail::Codec(codec) => codec.to_string().into(),
+        Detail::Class(class) => class.to_string().into(),
+        Detail::Error(error) => error.to_string().into(),
+    }
+}
