@@ -126,7 +126,11 @@ impl<'a> Fields<'a> {
             let bucket = self.bucket;
             self.bucket = bucket.saturating_add(1);
             self.links = 0;
-            self.next = FieldOffset::new(self.buckets.head(self.file, bucket)?);
+            let head = self.buckets.head(self.file, bucket).inspect_err(|_| {
+                // The table ends here; the buckets that the header counts beyond are not worth an error each.
+                self.bucket = self.buckets.count;
+            });
+            self.next = FieldOffset::new(head?);
         }
         let Some(offset) = self.next.take() else { return Ok(None) };
         let field = self.file.read_field(offset)?;

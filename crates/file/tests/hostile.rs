@@ -1,8 +1,11 @@
 //! Files that were made to cost more than they are worth: reading them takes time in proportion to their size.
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
 
+use std::fs;
+use std::path::Path;
+
 use journalq_file::write::{Hash, JournalWriter, Layout, NewEntry, WriteOptions};
-use journalq_file::{Direction, Id128, JournalFile, Limits};
+use journalq_file::{Direction, Id128, JournalFile, Limits, Scratch};
 
 /// A regular journal with one entry.
 fn journal() -> Vec<u8> {
@@ -56,4 +59,32 @@ fn overlapping_entry_arrays() {
                 .is_none()
         );
     }
+}
+
+/// What fuzzing found once: each way through such a file takes no more steps than it has bytes.
+#[test]
+fn files_that_were_found_by_fuzzing() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/corrupt");
+    let mut files = 0;
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let bytes = fs::read(&path).unwrap();
+        let opened = [JournalFile::open_with, JournalFile::open_damaged]
+            .map(|open| open(&bytes, Limits::untrusted()))
+            .into_iter()
+            .flatten();
+        for file in opened {
+            let mut scratch = Scratch::default();
+            assert!(file.fields().take(bytes.len()).count() < bytes.len(), "{path:?}");
+            assert!(file.objects().take(bytes.len()).count() < bytes.len(), "{path:?}");
+            assert!(file.entries().take(bytes.len()).count() < bytes.len(), "{path:?}");
+            for item in file.entries().flat_map(|entry| entry.items()) {
+                if let Ok(data) = file.read_data(item) {
+                    let found = data.payload(&mut scratch).map(<[u8]>::to_vec);
+                    found.map(|payload| file.find_data(&payload, &mut Scratch::default()).is_ok()).ok();
+                }
+            }
+        }
+        files += 1;
+    }
+    assert!(files > 0);
 }

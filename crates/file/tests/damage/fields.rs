@@ -1,7 +1,7 @@
 //! The lists of the values of a field.
 
 use journalq_file::layout::object::ObjectType;
-use journalq_file::{FormatError, ObjectCause, Scratch};
+use journalq_file::{FormatError, JournalFile, Limits, ObjectCause, Scratch};
 
 use crate::sample::{N, Sample, bad, message};
 
@@ -117,5 +117,18 @@ fn object_of_no_type_among_all_objects() {
             error.unwrap().to_string(),
             format!("object of type 99 at {at:#x}: invalid size 0x{:x}", sample.u64_at(at + 8))
         );
+    }
+}
+
+#[test]
+fn table_that_goes_on_beyond_the_end() {
+    // The field hash table claims 2^60 buckets: the names are listed, those beyond the end give one error together.
+    for mut sample in Sample::of_each_layout() {
+        sample.put_u64(128, 1 << 60);
+        let file = JournalFile::open_damaged(&sample.bytes, Limits::default()).unwrap();
+        let mut fields = file.fields();
+        let listed = fields.by_ref().take(sample.bytes.len()).count() as u64;
+        assert!(listed <= sample.len() / 16, "{listed} names and errors");
+        assert!(fields.next().is_none(), "nothing follows the end of the table");
     }
 }
