@@ -13,12 +13,22 @@ use crate::file::{JournalFile, Object};
 use crate::layout::flags::ObjectFlags;
 use crate::layout::object::{DataHead, ObjectType};
 use crate::layout::offset::{DataOffset, EntryArrayOffset, EntryOffset};
+use crate::limits::Limits;
 
 /// Room for decompressed payloads, reused from one to the next.
 #[derive(Debug, Default)]
 pub struct Scratch {
     decompressor: Decompressor,
     bytes: Vec<u8>,
+}
+
+impl Scratch {
+    /// Room for payloads of files under these limits: a codec's window need not be larger than the largest payload.
+    pub(crate) fn within(limits: Limits) -> Self {
+        let window = u32::try_from(limits.payload_bytes).unwrap_or(u32::MAX);
+        let window = window.min(Decompressor::DEFAULT_WINDOW_LIMIT);
+        Self { decompressor: Decompressor::with_window_limit(window), bytes: Vec::new() }
+    }
 }
 
 /// A DATA object in the file's bytes.

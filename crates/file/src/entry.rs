@@ -88,6 +88,11 @@ impl<'a> Entry<'a> {
         self.items.iter()
     }
 
+    /// The items as stored, those of 0 included, with the copies of hashes that the regular layout has.
+    pub(crate) fn stored_items(&self) -> impl Iterator<Item = (u64, Option<u64>)> + use<'a> {
+        self.items.stored()
+    }
+
     /// The number of items, those of 0 included.
     #[must_use]
     pub const fn n_items(&self) -> usize {

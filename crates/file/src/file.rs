@@ -110,6 +110,14 @@ impl<'a> JournalFile<'a> {
         })
     }
 
+    /// Takes bytes for a file of this layout, whatever a header says, which may not even be there.
+    ///
+    /// `header` is what there is of one; what it lacks reads as zero.
+    pub(crate) const fn assume(bytes: &'a [u8], header: Header<'a>, layout: AssumedLayout) -> Self {
+        let AssumedLayout { begin, compact, hash, limits } = layout;
+        Self { window: Window::new(bytes), header, header_size: begin, compact, hash, limits }
+    }
+
     /// The header; its counters are read anew with every call.
     #[must_use]
     pub const fn header(&self) -> Header<'a> {
@@ -181,6 +189,16 @@ impl<'a> JournalFile<'a> {
             _ => Err(ObjectCause::Size { found: size }),
         }
     }
+}
+
+/// What decides how the objects of a file are read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AssumedLayout {
+    /// Where the first object can be.
+    pub(crate) begin: u64,
+    pub(crate) compact: bool,
+    pub(crate) hash: HashFunction,
+    pub(crate) limits: Limits,
 }
 
 /// The bytes of an object whose type and size were checked.

@@ -69,6 +69,16 @@ impl<'a> EntryItems<'a> {
         items.iter().map(|item| item.hash.get())
     }
 
+    /// The items as stored, those of 0 included: the offset and, in the regular layout, the copy of the hash.
+    pub(crate) fn stored(self) -> impl Iterator<Item = (u64, Option<u64>)> + use<'a> {
+        let (compact, regular) = match self.0 {
+            Layout::Compact(items) => (items, [].as_slice()),
+            Layout::Regular(items) => ([].as_slice(), items),
+        };
+        let compact = compact.iter().map(|item| (item.get().into(), None));
+        compact.chain(regular.iter().map(|item| (item.data_offset.get(), Some(item.hash.get()))))
+    }
+
     #[inline]
     pub(crate) fn iter(self) -> Items<'a> {
         Items(match self.0 {
@@ -163,6 +173,24 @@ impl<'a> ArrayItems<'a> {
             Layout::Compact(items) => Layout::Compact(items.iter()),
             Layout::Regular(items) => Layout::Regular(items.iter()),
         })
+    }
+
+    /// How many items at the beginning satisfy `is_before`, which none behind them does.
+    pub(crate) fn partition_point(self, is_before: impl Fn(u64) -> bool) -> u64 {
+        let len = match self.0 {
+            Layout::Compact(items) => items.partition_point(|item| is_before(item.get().into())),
+            Layout::Regular(items) => items.partition_point(|item| is_before(item.get())),
+        };
+        u64::try_from(len).unwrap_or(u64::MAX)
+    }
+
+    /// All of them, in stored order; 0 where none was written.
+    pub(crate) fn iter(self) -> impl Iterator<Item = u64> + use<'a> {
+        let (compact, regular) = match self.0 {
+            Layout::Compact(items) => (items, [].as_slice()),
+            Layout::Regular(items) => ([].as_slice(), items),
+        };
+        compact.iter().map(|item| u64::from(item.get())).chain(regular.iter().map(|item| item.get()))
     }
 
     /// The offset at `index`; 0 where none was written.

@@ -23,6 +23,11 @@ impl<'a> Window<'a> {
         self.0.get(usize::try_from(offset).ok()?..)
     }
 
+    /// The window that ends at `end` already.
+    pub(crate) fn until(self, end: u64) -> Self {
+        Self(usize::try_from(end).ok().and_then(|end| self.0.get(..end)).unwrap_or(self.0))
+    }
+
     /// Exactly `len` bytes at `offset`.
     pub(crate) fn get(self, offset: u64, len: u64) -> Option<&'a [u8]> {
         self.from(offset)?.get(..usize::try_from(len).ok()?)

@@ -36,7 +36,6 @@ impl<const N: usize> Default for Counts<N> {
 }
 
 impl<const N: usize> Counts<N> {
-    #[allow(dead_code, reason = "the engine follows")]
     pub(super) fn add(&mut self, index: usize) {
         if let Some(count) = self.0.get_mut(index) {
             *count = count.saturating_add(1);
@@ -83,7 +82,6 @@ impl<T> Bounded<T> {
     /// How many are kept.
     pub const KEPT: usize = 4096;
 
-    #[allow(dead_code, reason = "the engine follows")]
     pub(super) fn push(&mut self, value: T) {
         self.total = self.total.saturating_add(1);
         if self.first.len() < Self::KEPT {
