@@ -11,6 +11,7 @@ use journalq_query::{Lines, Start, WindowOptions};
 
 use crate::extract::ExtractArgs;
 use crate::pager::Paging;
+use crate::salvage::SalvageArgs;
 use crate::subcommands::Subcommand;
 use crate::{machine, owner};
 
@@ -29,6 +30,7 @@ pub(crate) struct Args {
     /// The first word, if it is a subcommand's name.
     pub(crate) subcommand: Option<&'static Subcommand>,
     pub(crate) extract: ExtractArgs,
+    pub(crate) salvage: SalvageArgs,
     pub(crate) action: Action,
     pub(crate) system: bool,
     pub(crate) user: bool,
@@ -117,6 +119,9 @@ pub(crate) enum Action {
 impl Args {
     /// Checks what can only be said of the whole command line, in journalctl's order.
     pub(crate) fn check(mut self) -> Result<Self, String> {
+        if let Some(subcommand) = self.subcommand {
+            (subcommand.check)(&mut self)?;
+        }
         if self.no_tail {
             self.lines = None;
         } else if self.follow && self.since.is_none() {
@@ -127,7 +132,6 @@ impl Args {
         self.check_origin()?;
         self.check_window()?;
         self.check_action()?;
-        self.subcommand.map_or(Ok(()), |subcommand| (subcommand.check)(&self))?;
         if self.user && !self.system {
             self.user_units.append(&mut self.units);
         }

@@ -6,6 +6,7 @@
 
 mod chosen;
 mod copier;
+mod edit;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use journalq_query::{Journal, Merge, Window};
 
 use self::chosen::{Chosen, Series};
 use self::copier::Copier;
+pub(crate) use self::edit::Edit;
 use crate::args::Args;
 use crate::flags::{Argument, Flag, bytes};
 use crate::new_file::NewFile;
@@ -70,11 +72,21 @@ fn add_redacted(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Writes the entries that `args` ask for.
 fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Result<Outcome> {
     let Some(output) = &args.extract.output else { bail!("there is no output") };
     let inputs = journal.sources().iter().map(Source::path).chain(args.directory.as_deref());
     let new = NewFile::at(output, inputs)?;
+    write(args, pattern, journal, &new, &mut Edit::redact(&args.extract.redact))
+}
+
+/// Writes the entries that `args` ask for to a new journal.
+pub(crate) fn write(
+    args: &Args,
+    pattern: Option<Pattern>,
+    journal: &Journal,
+    new: &NewFile<'_>,
+    edit: &mut Edit<'_>,
+) -> anyhow::Result<Outcome> {
     let files = journal.files()?;
     let expr = filter::expression(args, &files)?;
     let mut window = Window::new(Merge::new(&files, expr.as_ref()), args.window(show::start(args)?));
@@ -83,13 +95,13 @@ fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Resu
     let written = if chosen.places.is_empty() {
         None
     } else {
-        let mut copier = Copier::new(&files, &args.extract.redact);
+        let mut copier = Copier::new(&files, edit);
         let mut writer = JournalWriter::new(options(journal, &files, &chosen)?)?;
         for place in &chosen.places {
             let copied = copier.copy(place, chosen.series.is_kept(), &mut writer, &mut lost);
-            copied.map_err(|error| anyhow!("Failed to write {}: {error}", output.display()))?;
+            copied.map_err(|error| anyhow!("Failed to write {}: {error}", new.path().display()))?;
         }
-        copier.report(args.quiet);
+        edit.report(args.quiet);
         let n_entries = writer.n_entries();
         let journal = writer.finish();
         new.create(&journal)?;
@@ -100,11 +112,11 @@ fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Resu
     let outcome = lost::report(journal, lost);
     Ok(match written {
         Some((n_entries, size)) => {
-            say_summary(args, output, &chosen, n_entries, size);
+            say_summary(args, new.path(), &chosen, n_entries, size);
             outcome
         }
         None => {
-            say(Level::Warning, &format!("No entries: {} is not created.", output.display()));
+            say(Level::Warning, &format!("No entries: {} is not created.", new.path().display()));
             Outcome::NothingFound
         }
     })
@@ -112,8 +124,6 @@ fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Resu
 
 /// What kind of file: as journald would write it today, and as large as need be.
 fn options(journal: &Journal, files: &[JournalFile<'_>], chosen: &Chosen) -> anyhow::Result<WriteOptions> {
-    /// Payloads can grow when they are compressed anew, but not from this to the largest size of a compact file.
-    const COMPACT_BYTES: usize = 1 << 30;
     /// Most entries bring fewer new values of fields than this.
     const NEW_DATA: usize = 8;
 
@@ -122,7 +132,7 @@ fn options(journal: &Journal, files: &[JournalFile<'_>], chosen: &Chosen) -> any
     let mut machines = files.iter().map(|file| file.header().machine_id());
     let machine_id = machines.next().filter(|first| machines.all(|other| other == *first));
     Ok(WriteOptions {
-        layout: if bytes <= COMPACT_BYTES { Layout::Compact } else { Layout::Regular },
+        layout: layout_for(bytes),
         file_id,
         machine_id: machine_id.unwrap_or(Id128::NULL),
         seqnum_id: match chosen.series {
@@ -134,6 +144,13 @@ fn options(journal: &Journal, files: &[JournalFile<'_>], chosen: &Chosen) -> any
         allow_any_name: true,
         ..WriteOptions::default()
     })
+}
+
+/// The layout of a journal that is made of so many bytes of others.
+pub(crate) const fn layout_for(bytes: usize) -> Layout {
+    /// Payloads can grow when they are compressed anew, but not from this to the largest size of a compact file.
+    const COMPACT_BYTES: usize = 1 << 30;
+    if bytes <= COMPACT_BYTES { Layout::Compact } else { Layout::Regular }
 }
 
 fn random_id() -> anyhow::Result<Id128> {

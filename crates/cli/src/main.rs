@@ -34,6 +34,7 @@ mod pager;
 mod parse;
 mod path_match;
 mod printer;
+mod salvage;
 mod separator;
 mod show;
 mod shrunken_file;
@@ -111,19 +112,24 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     match args.action {
         Action::Show if args.follow => follow::run(args, pattern),
-        Action::Show => on_journal(args, |journal| show::run(args, pattern, journal)),
-        Action::ListBoots => on_journal(args, |journal| list_log_ids::boots(args, journal)),
-        Action::ListInvocations => on_journal(args, |journal| list_log_ids::invocations(args, journal)),
-        Action::FieldNames => on_journal(args, list_fields::names),
-        Action::FieldValues(ref field) => {
-            on_journal(args, |journal| list_fields::values(args, field, journal))
-        }
         Action::ListCatalog => catalog::show(args, false),
         Action::DumpCatalog => catalog::show(args, true),
+        Action::ListNamespaces => list_namespaces::run(args),
         Action::DiskUsage => on_journal(args, disk_usage::run),
         Action::Header => on_journal(args, header::run),
         Action::Verify => on_journal(args, |journal| verify::run(args, journal)),
-        Action::ListNamespaces => list_namespaces::run(args),
+        _ => on_journal(args, |journal| print_of(args, pattern, journal)),
+    }
+}
+
+/// Prints what was asked for of the entries of a journal: themselves, or a list made of them.
+fn print_of(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Result<Outcome> {
+    match &args.action {
+        Action::ListBoots => list_log_ids::boots(args, journal),
+        Action::ListInvocations => list_log_ids::invocations(args, journal),
+        Action::FieldNames => list_fields::names(journal),
+        Action::FieldValues(field) => list_fields::values(args, field, journal),
+        _ => show::run(args, pattern, journal),
     }
 }
 

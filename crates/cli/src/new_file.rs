@@ -40,6 +40,10 @@ impl<'a> NewFile<'a> {
         Ok(new)
     }
 
+    pub(crate) const fn path(&self) -> &'a Path {
+        self.path
+    }
+
     /// Creates the file with this content; one that cannot be written completely is removed again.
     pub(crate) fn create(&self, content: &[u8]) -> anyhow::Result<()> {
         write::create_file(self.path, content).map_err(|error| self.error(&error))

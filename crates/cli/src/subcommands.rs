@@ -9,7 +9,7 @@ use journalq_query::grep::Pattern;
 
 use crate::args::Args;
 use crate::flags::{FLAGS, Flag, Group};
-use crate::{Outcome, extract};
+use crate::{Outcome, extract, salvage};
 
 /// One subcommand.
 #[derive(Debug)]
@@ -23,13 +23,13 @@ pub(crate) struct Subcommand {
     pub(crate) flags: &'static [Flag],
     /// Which of journalctl's options it takes, too.
     pub(crate) takes: fn(&Flag) -> bool,
-    /// Checks what can only be said of the whole command line.
-    pub(crate) check: fn(&Args) -> Result<(), String>,
+    /// Checks what can only be said of the whole command line, and sorts its words.
+    pub(crate) check: fn(&mut Args) -> Result<(), String>,
     pub(crate) run: fn(&Args, Option<Pattern>) -> anyhow::Result<Outcome>,
 }
 
 /// All of them, in the order of the help text.
-pub(crate) static SUBCOMMANDS: [Subcommand; 1] = [extract::SUBCOMMAND];
+pub(crate) static SUBCOMMANDS: [Subcommand; 2] = [extract::SUBCOMMAND, salvage::SUBCOMMAND];
 
 /// The subcommand of this name.
 pub(crate) fn find(word: &OsStr) -> Option<&'static Subcommand> {

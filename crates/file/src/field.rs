@@ -11,6 +11,10 @@ use crate::layout::object::{FieldHead, ObjectType};
 use crate::layout::offset::{DataOffset, FieldOffset};
 use crate::objects::Objects;
 
+/// What the names of those fields begin with that a reader adds to entries, such as where a salvaged one was found. No
+/// logger can make up such a field: journald refuses names with two underscores in front.
+pub const ADDED_FIELDS: &[u8] = b"__JOURNALQ_";
+
 /// A FIELD object in the file's bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldObject<'a> {

@@ -49,7 +49,7 @@ pub use crate::data::{DataObject, Scratch, split_field};
 pub use crate::entry::Entry;
 pub use crate::entry_array::{Direction, EntryList};
 pub use crate::error::{ErrorClass, FormatError, HeaderCause, ObjectCause, OpenCause, OpenError};
-pub use crate::field::{FieldObject, Fields, Values};
+pub use crate::field::{ADDED_FIELDS, FieldObject, Fields, Values};
 pub use crate::file::JournalFile;
 pub use crate::header::Header;
 pub use crate::items::Items;

@@ -1,5 +1,7 @@
 //! One field of an entry, as a renderer gets it.
 
+use journalq_file::ADDED_FIELDS;
+
 /// One item of an entry: the data object's payload, split at its first `=`.
 ///
 /// The bytes are what the file holds; neither name nor value need be text.
@@ -35,9 +37,10 @@ pub(crate) fn is_valid_name(name: &[u8]) -> bool {
 }
 
 /// Tells whether journald can be asked for a field by this name. This is less strict than the rule for fields of
-/// an entry, except that names with two leading underscores, which are the reader's own, are refused.
+/// an entry, except that names with two leading underscores, which are the reader's own, are refused, but for those of fields
+/// that were added.
 pub(crate) fn can_be_asked_for(name: &[u8]) -> bool {
-    is_queryable_name(name) && !name.starts_with(b"__")
+    is_queryable_name(name) && (!name.starts_with(b"__") || name.starts_with(ADDED_FIELDS))
 }
 
 fn is_queryable_name(name: &[u8]) -> bool {
@@ -54,10 +57,11 @@ mod tests {
     fn names_follow_journalds_rules() {
         let longest = [b'A'; 64];
         let too_long = [b'A'; 65];
-        let cases: [(&[u8], bool, bool); 9] = [
+        let cases: [(&[u8], bool, bool); 10] = [
             (b"MESSAGE", true, true),
             (b"_PID", true, true),
             (b"__CURSOR", true, false),
+            (b"__JOURNALQ_GRADE", true, true),
             (b"1A", false, true),
             (b"", false, false),
             (b"foo", false, false),

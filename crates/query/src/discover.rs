@@ -101,14 +101,33 @@ pub(crate) fn open(selection: &Selection, journal: Journal) -> Result<Discovery,
     }
 }
 
+/// The paths of the selected files, in the order in which they are read, whatever there is at them. Standard input has none.
+///
+/// What of the folders cannot be listed is returned beside them.
+///
+/// # Errors
+///
+/// When a named directory cannot be read.
+pub fn paths(selection: &Selection) -> Result<(Vec<PathBuf>, Vec<OpenError>), DiscoverError> {
+    if let Origin::Files(patterns) = &selection.origin {
+        return Ok((named(patterns), Vec::new()));
+    }
+    let listing = Listing::of(selection)?;
+    Ok((listing.files, listing.problems))
+}
+
+/// The files that patterns stand for, each once.
+fn named(patterns: &[OsString]) -> Vec<PathBuf> {
+    let mut seen = HashSet::new();
+    let mut paths: Vec<PathBuf> = patterns.iter().flat_map(|pattern| glob::expand(pattern)).collect();
+    paths.iter_mut().for_each(|path| *path = absolute(path));
+    paths.retain(|path| seen.insert(path.clone()));
+    paths
+}
+
 fn open_named(patterns: &[OsString], journal: Journal) -> Result<Discovery, DiscoverError> {
     let mut found = Discovery { journal, problems: Vec::new() };
-    let mut seen = HashSet::new();
-    for path in patterns.iter().flat_map(|pattern| glob::expand(pattern)) {
-        let path = absolute(&path);
-        if !seen.insert(path.clone()) {
-            continue;
-        }
+    for path in named(patterns) {
         match found.journal.open(&path) {
             Ok(()) => {}
             Err(error) if error.is_missing() => return Err(DiscoverError::Files(vec![error])),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use journalq_file::ADDED_FIELDS;
+
 /// A condition on an entry's fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expr {
@@ -124,18 +126,18 @@ impl Group {
     }
 }
 
-/// The field name of a match, if it is one that can be matched: of `A-Z`, `0-9` and `_`, not beginning with `__`.
+/// The field name of a match, if it is one that can be matched.
 fn field_name(word: &[u8]) -> Option<&[u8]> {
     let (name, _) = journalq_file::split_field(word)?;
     is_field_name(name).then_some(name)
 }
 
 /// Tells whether a field of this name can be matched or listed: not empty, of `A-Z`, `0-9` and `_`, and none of the
-/// `__` names, which are an entry's address and no fields.
+/// `__` names, which are an entry's address and no fields, except for those that a reader adds.
 #[must_use]
 pub fn is_field_name(name: &[u8]) -> bool {
     !name.is_empty()
-        && !name.starts_with(b"__")
+        && (!name.starts_with(b"__") || name.starts_with(ADDED_FIELDS))
         && name.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'))
 }
 

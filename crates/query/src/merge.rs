@@ -70,7 +70,10 @@ impl<'a> Merge<'a> {
         let mut known = HashMap::new();
         for file in &mut files {
             let new = known.len();
-            file.series = *known.entry(file.file.header().seqnum_id()).or_insert(new);
+            let seqnum_id = file.file.header().seqnum_id();
+            // Files whose series is not known have none in common.
+            let key = if seqnum_id.is_null() { Err(new) } else { Ok(seqnum_id) };
+            file.series = *known.entry(key).or_insert(new);
         }
         Self { files, boots, front: Front::default(), location, current: None }
     }

@@ -1,45 +1,25 @@
-//! Copies entries into a new journal, with the values of some fields replaced.
+//! Copies entries into a new journal.
 
 use journalq_file::write::{JournalWriter, NewEntry, WriteError};
 use journalq_file::{Findings, JournalFile};
-use journalq_output::{Field, Loader, Wanted};
+use journalq_output::{Loader, Wanted};
 
 use super::chosen::Place;
-use crate::stderr::{Level, say};
-
-/// What stands for a value that is not copied.
-const REDACTED: &[u8] = b"[redacted]";
+use super::edit::{Edit, Edited};
 
 /// Copies one entry after the other.
-pub(super) struct Copier<'a, 'f> {
+pub(super) struct Copier<'a, 'f, 'e> {
     files: &'f [JournalFile<'a>],
-    /// The fields whose values are replaced, and how many were.
-    redact: Vec<(&'f [u8], u64)>,
+    edit: &'f mut Edit<'e>,
     loader: Loader,
     /// The payloads of the present entry, one behind the other, and where each ends.
     payloads: Vec<u8>,
     ends: Vec<usize>,
 }
 
-impl<'a, 'f> Copier<'a, 'f> {
-    pub(super) fn new(files: &'f [JournalFile<'a>], redact: &'f [Vec<u8>]) -> Self {
-        let redact = redact.iter().map(|name| (name.as_slice(), 0)).collect();
-        Self { files, redact, loader: Loader::new(Wanted::All), payloads: Vec::new(), ends: Vec::new() }
-    }
-
-    /// Says what was replaced. A name that no entry has may be a mistake.
-    pub(super) fn report(&self, is_quiet: bool) {
-        for (name, _) in self.redact.iter().filter(|(_, values)| *values == 0) {
-            say(Level::Warning, &format!("No entry has the field {}.", name.escape_ascii()));
-        }
-        let values = self
-            .redact
-            .iter()
-            .map(|(_, values)| values)
-            .fold(0_u64, |sum, values| sum.saturating_add(*values));
-        if values > 0 && !is_quiet {
-            say(Level::Notice, &format!("Redacted {values} value{}.", if values == 1 { "" } else { "s" }));
-        }
+impl<'a, 'f, 'e> Copier<'a, 'f, 'e> {
+    pub(super) fn new(files: &'f [JournalFile<'a>], edit: &'f mut Edit<'e>) -> Self {
+        Self { files, edit, loader: Loader::new(Wanted::All), payloads: Vec::new(), ends: Vec::new() }
     }
 
     /// Appends the entry at `place` to the new journal. What of it cannot be read is `lost`; nothing is written of an entry
@@ -61,21 +41,24 @@ impl<'a, 'f> Copier<'a, 'f> {
                 return Ok(());
             }
         };
-        let Self { redact, loader, payloads, ends, .. } = self;
+        let Self { edit, loader, payloads, ends, .. } = self;
         payloads.clear();
         ends.clear();
         let is_changed = loader.load(place.file, file, &entry, lost, |fields| {
             let mut is_changed = false;
-            for &Field { name, value } in fields {
-                let replaced = redact.iter_mut().find(|(redact, _)| *redact == name);
-                payloads.extend_from_slice(name);
+            for field in fields {
+                let value = match edit.apply(*field) {
+                    Edited::Kept(value) => value,
+                    Edited::Changed(value) => {
+                        is_changed = true;
+                        value
+                    }
+                    Edited::Dropped => continue,
+                };
+                payloads.extend_from_slice(field.name);
                 payloads.push(b'=');
-                payloads.extend_from_slice(if replaced.is_some() { REDACTED } else { value });
+                payloads.extend_from_slice(value);
                 ends.push(payloads.len());
-                if let Some((_, values)) = replaced {
-                    *values = values.saturating_add(1);
-                    is_changed = true;
-                }
             }
             is_changed
         });

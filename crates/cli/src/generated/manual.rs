@@ -106,6 +106,35 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
         "The field stays, so that it is known to have been there. It may be repeated. The values may also be part of \
          other fields, such as the message. Cursors of the entries change in their last part.",
     ),
+    (
+        "salvage",
+        "Words that are no matches are files; what was cut off, overwritten, or lost its header is taken, too. Each \
+         file is searched for entries by its indexes, and without them: what the search finds is checked by hashes, \
+         and printed in order with what the other files hold. Nothing is changed in the files.\n\n\
+         Each entry has three more fields, which are printed in the modes that list fields and can be matched: \
+         `__JOURNALQ_FILE`, `__JOURNALQ_OFFSET`, the place in bytes from the file's start, and `__JOURNALQ_GRADE`. \
+         The grade is `intact`; `partial`, if fields are lost, whose number is in `__JOURNALQ_LOST`; `orphan`, if no \
+         index leads to the entry any more; `carved`, if not all can be proven, as without the header; or \
+         `embedded`, in a logged value, where the object that `__JOURNALQ_ENCLOSED_BY` names starts. Fields of these \
+         names in the files are left out. Where the header is lost, the ID of the series of sequence numbers in \
+         the cursor is null.\n\n\
+         A line on standard error tells for each file what was found and what was lost. The exit status is 1 if \
+         anything was. The entries are held in memory.",
+    ),
+    (
+        "salvage --rebuild",
+        "They are written instead of being printed, without the added fields, as by `journalq extract`.",
+    ),
+    (
+        "salvage --report",
+        "An object with an array `files`: identity, entries found by grade, fields lost by cause, and the \
+         stretches of the file that could not be read, up to 4096 of them. Nothing is overwritten, and nothing \
+         written into a folder from which a journal is read; so for `--rebuild`.",
+    ),
+    (
+        "salvage --embedded",
+        "Bytes in a logged value that look like an entry may have been logged to look so, by anybody.",
+    ),
 ];
 
 /// By name: the long one, or the letter where there is no other.
@@ -425,6 +454,10 @@ pub(super) const LAST: [Section; 8] = [
             Example(
                 "What a unit logged in the last boot, for somebody who need not know the host:",
                 "journalq extract -D . -b -u ssh --output=/tmp/ssh.journal --redact=_HOSTNAME",
+            ),
+            Example(
+                "What can be had of a journal whose beginning was overwritten, with where it was:",
+                "journalq salvage ./system.journal -o json --report=/tmp/loss.json",
             ),
             Example("Which units there are:", "journalq -D . -F _SYSTEMD_UNIT"),
         ],

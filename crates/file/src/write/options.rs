@@ -99,6 +99,11 @@ pub struct WriteOptions {
     ///
     /// journald never writes such fields; readers have to cope with them.
     pub allow_any_name: bool,
+    /// Takes an entry whatever its sequence number, as long as it is not 0.
+    ///
+    /// journald never writes a number that is not larger than the one before, and no such file verifies; it is for reading what
+    /// was found in a damaged one.
+    pub allow_any_seqnum: bool,
 }
 
 impl Default for WriteOptions {
@@ -118,6 +123,7 @@ impl Default for WriteOptions {
             field_hash_buckets: 1023,
             max_size: u64::MAX,
             allow_any_name: false,
+            allow_any_seqnum: false,
         }
     }
 }

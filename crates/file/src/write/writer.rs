@@ -190,7 +190,7 @@ impl JournalWriter {
             Some(seqnum) => seqnum,
             None => previous.checked_add(1).ok_or(WriteError::SeqnumsExhausted)?,
         };
-        if seqnum <= previous {
+        if seqnum == 0 || (seqnum <= previous && !self.options.allow_any_seqnum) {
             return Err(WriteError::SeqnumNotIncreasing { seqnum, previous });
         }
         if entry.realtime_usec == 0 || entry.realtime_usec >= TIMESTAMP_END {

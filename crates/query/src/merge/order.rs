@@ -32,20 +32,24 @@ impl Candidate {
         let is_copy = !is_same_file && EntryHead { monotonic_usec: b.monotonic_usec, ..*a } == *b;
         !is_copy
             && match direction {
-                Direction::Down => self.order(other, boots).is_gt(),
-                Direction::Up => self.order(other, boots).is_lt(),
+                Direction::Down => self.order(other, is_same_file, boots).is_gt(),
+                Direction::Up => self.order(other, is_same_file, boots).is_lt(),
             }
     }
 
     /// journald's order of two entries; equal only where all their values are.
     pub(super) fn compare(&self, other: &Self, boots: &BootOrder) -> Ordering {
-        if self.head == other.head { Ordering::Equal } else { self.order(other, boots) }
+        if self.head == other.head { Ordering::Equal } else { self.order(other, false, boots) }
     }
 
     #[inline]
-    fn order(&self, other: &Self, boots: &BootOrder) -> Ordering {
+    fn order(&self, other: &Self, is_same_file: bool, boots: &BootOrder) -> Ordering {
         let (first, second) = (&self.head, &other.head);
-        if first.seqnum_id == second.seqnum_id && first.seqnum != second.seqnum {
+        if first.seqnum_id == second.seqnum_id
+            && first.seqnum != second.seqnum
+            // The series of salvaged entries may not be known.
+            && (is_same_file || !first.seqnum_id.is_null())
+        {
             return first.seqnum.cmp(&second.seqnum);
         }
         let by_boot = if self.boot == other.boot {

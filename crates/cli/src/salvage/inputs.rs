@@ -1,0 +1,46 @@
+//! Which files are salvaged.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+use journalq_file::{OpenError, split_field};
+use journalq_query::discover;
+use journalq_query::matches::is_field_name;
+
+use super::shows_entries;
+use crate::args::Args;
+
+/// Takes the files out of the words, and checks that there is something to salvage.
+pub(super) fn check(args: &mut Args) -> Result<(), String> {
+    let (words, files) = std::mem::take(&mut args.words).into_iter().partition(|word| is_match(word));
+    (args.words, args.salvage.files) = (words, files);
+    if args.reads_host() && args.salvage.files.is_empty() {
+        return Err("journalq: salvage needs a FILE, or a folder with -D".to_owned());
+    }
+    if args.reads_standard_input() {
+        return Err("journalq: salvage does not read standard input".to_owned());
+    }
+    if args.salvage.rebuild.is_some() && !shows_entries(args) {
+        return Err("journalq: --rebuild cannot be combined with a list".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether a word is a match, or stands between matches. A file whose name looks like one is given as `./NAME`.
+fn is_match(word: &OsStr) -> bool {
+    let word = word.as_encoded_bytes();
+    word == b"+" || split_field(word).is_some_and(|(name, _)| is_field_name(name))
+}
+
+/// The files that were named, then those that options select, each once.
+pub(super) fn paths(args: &Args) -> anyhow::Result<(Vec<PathBuf>, Vec<OpenError>)> {
+    let named = args.salvage.files.iter().map(std::path::absolute);
+    let mut paths = named.collect::<Result<Vec<PathBuf>, _>>()?;
+    if args.reads_host() {
+        return Ok((paths, Vec::new()));
+    }
+    let selection = args.selection()?;
+    let (selected, problems) = discover::paths(&selection)?;
+    paths.extend(selected);
+    Ok((paths, problems))
+}

@@ -1,0 +1,300 @@
+//! `journalq salvage`: what is left is printed as if it were in a healthy journal, and what is not is told.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
+
+mod util;
+
+use std::fs;
+
+use journalq_file::Id128;
+use journalq_file::write::WriteOptions;
+use serde_json::Value;
+
+use crate::util::{DEMO, Entry, Folder, journal, small, write};
+
+/// What is printed for these arguments.
+fn printed(folder: &Folder, args: &[&str]) -> String {
+    folder.run(args).stdout
+}
+
+/// The lines of an export without those that salvage adds.
+fn without_added(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| !line.starts_with("__JOURNALQ_")).collect()
+}
+
+/// The values of a field in what salvage prints, in order.
+fn values<'t>(text: &'t str, field: &str) -> Vec<&'t str> {
+    text.lines().filter_map(|line| line.strip_prefix(field)?.strip_prefix('=')).collect()
+}
+
+#[test]
+fn a_healthy_journal_is_printed_as_it_is() {
+    let folder = Folder::new();
+    for mode in ["short", "cat", "with-unit", "short-monotonic"] {
+        let expected = printed(&folder, &["-i", DEMO, "-o", mode]);
+        assert!(printed(&folder, &["salvage", DEMO, "-o", mode]) == expected, "{mode}");
+    }
+    let expected = printed(&folder, &["-i", DEMO, "-o", "export"]);
+    let salvaged = printed(&folder, &["salvage", DEMO, "-o", "export"]);
+    let sorted = |text: &str| {
+        let mut lines: Vec<String> = without_added(text).iter().map(|&line| line.to_owned()).collect();
+        lines.sort();
+        lines
+    };
+    assert!(sorted(&expected) == sorted(&salvaged));
+    assert_eq!(values(&salvaged, "__SEQNUM"), values(&expected, "__SEQNUM"));
+    assert_eq!(values(&salvaged, "__CURSOR"), values(&expected, "__CURSOR"));
+    assert_eq!(values(&salvaged, "__JOURNALQ_GRADE"), vec!["intact"; 400]);
+    assert_eq!(values(&salvaged, "__JOURNALQ_FILE"), vec![DEMO; 400]);
+}
+
+#[test]
+fn offsets_are_those_of_entries() {
+    let folder = Folder::new();
+    let bytes = fs::read(DEMO).unwrap();
+    let salvaged = printed(&folder, &["salvage", DEMO, "-o", "export"]);
+    for offset in values(&salvaged, "__JOURNALQ_OFFSET") {
+        let offset: usize = offset.parse().unwrap();
+        assert_eq!((bytes[offset], offset % 8), (3, 0), "an object of type ENTRY");
+    }
+}
+
+#[test]
+fn options_apply() {
+    let folder = Folder::new();
+    for selection in [
+        &["-u", "ssh", "-n", "3"][..],
+        &["-r", "-n", "5", "-o", "short-iso"],
+        &["-b", "-1", "-p", "warning"],
+        &["-g", "timeout", "-o", "cat"],
+        &["--list-boots"],
+        &["-F", "_SYSTEMD_UNIT"],
+        &["-S", "2026-01-01 05:00", "_UID=0", "+", "_UID=1000"],
+    ] {
+        let expected = printed(&folder, &[&["-i", DEMO], selection].concat());
+        assert_eq!(printed(&folder, &[&["salvage", DEMO], selection].concat()), expected, "{selection:?}");
+        assert!(!expected.is_empty());
+    }
+}
+
+#[test]
+fn added_fields_are_printed_and_matched_and_not_forged() {
+    let folder = Folder::new();
+    let forged = vec!["MESSAGE=x", "__JOURNALQ_GRADE=orphan", "__JOURNALQ_LOST=9", "__JOURNALQ_OTHER=y"];
+    let input = folder.file("in/a.journal", &journal(&[forged]));
+    assert!(printed(&folder, &["-i", &input, "-o", "export"]).contains("__JOURNALQ_OTHER=y"));
+    let added = |text: &str| -> Vec<String> {
+        let names = text.lines().filter_map(|line| line.trim_start().strip_prefix("__JOURNALQ_"));
+        names.map(|line| line.split(['=', '"']).next().unwrap().to_owned()).collect()
+    };
+    for mode in ["export", "verbose"] {
+        let text = printed(&folder, &["salvage", &input, "-o", mode]);
+        assert_eq!(added(&text), ["FILE", "OFFSET", "GRADE"], "{text}");
+        assert!(text.contains("__JOURNALQ_GRADE=intact"), "{text}");
+    }
+    let json: Value = serde_json::from_str(&printed(&folder, &["salvage", &input, "-o", "json"])).unwrap();
+    assert_eq!((&json["__JOURNALQ_GRADE"], &json["__JOURNALQ_FILE"]), (&"intact".into(), &(&*input).into()));
+    for (grade, message) in [("intact", "x\n"), ("orphan", "")] {
+        let found = printed(&folder, &["salvage", &input, "-o", "cat", &format!("__JOURNALQ_GRADE={grade}")]);
+        assert_eq!(found, message);
+    }
+    let text = printed(&folder, &["salvage", &input, "-o", "cat", "--output-fields=__JOURNALQ_GRADE"]);
+    assert_eq!(text, "intact\n");
+    assert_eq!(printed(&folder, &["salvage", &input, "-F", "__JOURNALQ_GRADE"]), "intact\n");
+}
+
+#[test]
+fn copies_of_a_file_are_one_journal() {
+    let folder = Folder::new();
+    let bytes = fs::read(DEMO).unwrap();
+    // A page in each is zeroed, another one.
+    let damaged = |name: &str, page: usize| {
+        let mut bytes = bytes.clone();
+        bytes[page * 4096..][..4096].fill(0);
+        folder.file(name, &bytes)
+    };
+    let [a, b] = [damaged("in/a.journal", 61), damaged("other/b.journal", 76)];
+    let seqnums = |args: &[&str]| -> Vec<String> {
+        let text = printed(&folder, &[&["salvage", "-o", "export"], args].concat());
+        values(&text, "__SEQNUM").iter().map(|&value| value.to_owned()).collect()
+    };
+    let [of_a, of_b, of_both] = [seqnums(&[&a]), seqnums(&[&b]), seqnums(&[&a, &b])];
+    assert!(of_a.len() < 400 && of_b.len() < 400, "{} {}", of_a.len(), of_b.len());
+    let all: Vec<String> = (1..=400).map(|seqnum| seqnum.to_string()).collect();
+    assert_eq!(of_both, all);
+}
+
+#[test]
+fn files_are_told_from_matches() {
+    let folder = Folder::new();
+    let bytes = journal(&[vec!["MESSAGE=one", "PRIORITY=3"], vec!["MESSAGE=two"]]);
+    folder.file("A=1", &bytes);
+    folder.file("salvage", &bytes);
+    folder.file("in/x.journal", &bytes);
+    let both = "one\ntwo\n";
+    for (args, text) in [
+        (&["salvage", "./A=1"][..], both),
+        (&["salvage", "salvage"], both),
+        (&["salvage", "-D", "in"], both),
+        (&["salvage", "-i", "in/*.journal"], both),
+        (&["salvage", "in/x.journal", "PRIORITY=3"], "one\n"),
+        (&["salvage", "PRIORITY=3", "+", "MESSAGE=two", "in/x.journal", "./A=1"], both),
+    ] {
+        assert_eq!(printed(&folder, &[args, &["-o", "cat"]].concat()), text, "{args:?}");
+    }
+}
+
+#[test]
+fn the_command_line_is_checked() {
+    let folder = Folder::new();
+    for (args, text) in [
+        (&["salvage"][..], "journalq: salvage needs a FILE, or a folder with -D"),
+        (&["salvage", "MESSAGE=x"], "journalq: salvage needs a FILE, or a folder with -D"),
+        (&["salvage", "-i", "-"], "journalq: salvage does not read standard input"),
+        (&["salvage", "x", "-f"], "journalq: option '-f' cannot be used with salvage"),
+        (&["salvage", "x", "--header"], "journalq: option '--header' cannot be used with salvage"),
+        (&["salvage", "x", "-N", "--rebuild=y"], "journalq: --rebuild cannot be combined with a list"),
+        (
+            &["salvage", "x", "--re=y"],
+            "journalq: option '--re' is ambiguous; possibilities: --rebuild, --report, --reverse",
+        ),
+        (&["--embedded"], "journalq: unrecognized option '--embedded'"),
+    ] {
+        let ran = folder.run(args);
+        assert_eq!((ran.status, ran.stderr), (Some(1), format!("{text}\n")), "{args:?}");
+    }
+}
+
+#[test]
+fn what_is_no_file_is_told() {
+    let folder = Folder::new();
+    let good = folder.file("good", &journal(&[vec!["MESSAGE=good"]]));
+    let empty = folder.file("empty", b"");
+    fs::create_dir(folder.path().join("folder")).unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    for (name, told) in [
+        (
+            "missing",
+            format!(
+                "journal file or directory {}, ignoring file: No such file or directory",
+                path("missing")
+            ),
+        ),
+        ("folder", format!("journal file or directory {}, ignoring file: Is a directory", path("folder"))),
+        ("empty", format!("{empty}: header needs 208 bytes, the file has 0")),
+    ] {
+        let ran = folder.run(&["salvage", name, &good, "-o", "cat"]);
+        assert_eq!((ran.status, &*ran.stdout), (Some(1), "good\n"), "{name}");
+        assert!(ran.stderr.contains(&told), "{name}: {ran:?}");
+    }
+}
+
+#[test]
+fn entries_of_one_number_are_all_printed() {
+    let folder = Folder::new();
+    let entry = |seqnum, usec, message: &str| Entry {
+        seqnum: Some(seqnum),
+        boot_id: Id128([7; 16]),
+        realtime_usec: usec,
+        monotonic_usec: usec,
+        fields: vec![format!("MESSAGE={message}")],
+    };
+    let options = || WriteOptions { allow_any_seqnum: true, ..small() };
+    let entries = [
+        entry(1, 10, "one"),
+        entry(3, 50, "three"),
+        entry(2, 20, "two"),
+        entry(3, 40, "also three"),
+        entry(4, 60, "four"),
+    ];
+    let input = folder.file("in/a.journal", &write(options(), &entries));
+    let text = "one\ntwo\nalso three\nthree\nfour\n";
+    assert_eq!(printed(&folder, &["salvage", &input, "-o", "cat"]), text);
+    let reversed: String = text.lines().rev().map(|line| format!("{line}\n")).collect();
+    assert_eq!(printed(&folder, &["salvage", &input, "-o", "cat", "-r"]), reversed);
+    let ran = folder.run(&["salvage", &input, "--rebuild=new.journal"]);
+    assert!(ran.stderr.contains("Different entries have the same sequence number"), "{ran:?}");
+    assert_eq!(printed(&folder, &["-i", "new.journal", "-o", "cat"]), text);
+}
+
+#[test]
+fn a_wrong_time_hides_no_entry() {
+    let folder = Folder::new();
+    let entries = |boot: u8, wrong: u64| -> Vec<Entry<String>> {
+        let entry = |seqnum: u64| Entry {
+            seqnum: Some(seqnum),
+            boot_id: Id128([boot; 16]),
+            // A bit of one time is wrong.
+            realtime_usec: (1_700_000_000_000_000 + seqnum * 10 + u64::from(boot))
+                ^ if seqnum == wrong { 1 << 53 } else { 0 },
+            monotonic_usec: seqnum * 10,
+            fields: vec![format!("MESSAGE={boot}-{seqnum}")],
+        };
+        (1..=50).map(entry).collect()
+    };
+    let file = |name: &str, boot, wrong| {
+        let options = WriteOptions { seqnum_id: Id128([boot; 16]), file_id: Id128([boot; 16]), ..small() };
+        folder.file(name, &write(options, &entries(boot, wrong)))
+    };
+    let [a, b, c] = [file("in/a.journal", 1, 7), file("in/b.journal", 2, 0), file("in/c.journal", 3, 30)];
+    for args in [&["-o", "cat"][..], &["-o", "cat", "-r"]] {
+        let text = printed(&folder, &[&["salvage", &a, &b, &c], args].concat());
+        let mut messages: Vec<&str> = text.lines().collect();
+        messages.sort_unstable();
+        messages.dedup();
+        assert_eq!(messages.len(), 150, "{text}");
+    }
+}
+
+#[test]
+fn new_files_are_created_and_nothing_else() {
+    let folder = Folder::new();
+    let input = folder.file("in/a.journal", &journal(&[vec!["MESSAGE=x", "PRIORITY=5"]]));
+    let ran = folder.run(&["salvage", &input, "--rebuild=new.journal", "--report=loss.json"]);
+    assert_eq!(ran.stdout, "");
+    assert!(ran.stderr.starts_with("Wrote 1 entry, "), "{ran:?}");
+    let shown = printed(&folder, &["-i", "new.journal", "-o", "export"]);
+    assert!(shown == printed(&folder, &["-i", &input, "-o", "export"]), "{shown}");
+    let report: Value = serde_json::from_slice(&fs::read(folder.path().join("loss.json")).unwrap()).unwrap();
+    assert_eq!(report["files"][0]["file"], *input);
+    assert_eq!(report["unread"], Value::Array(Vec::new()));
+
+    let fails = |option: &str, text: &str| {
+        let ran = folder.run(&["salvage", &input, option]);
+        assert_eq!((ran.status, &*ran.stdout), (Some(1), ""), "{option}");
+        assert!(ran.stderr.starts_with(text), "{option}: {ran:?}");
+    };
+    for option in ["--rebuild", "--report"] {
+        fails(
+            &format!("{option}=loss.json"),
+            "Failed to create loss.json: it exists, and nothing is overwritten",
+        );
+        fails(&format!("{option}=in/new"), "in/new would lie beside /");
+    }
+    assert_eq!(fs::read_dir(folder.path().join("in")).unwrap().count(), 1);
+    let ran = folder.run(&["salvage", &input, "--rebuild=none.journal", "PRIORITY=1"]);
+    assert!(ran.status == Some(1) && !folder.path().join("none.journal").exists(), "{ran:?}");
+}
+
+#[test]
+fn series_that_are_not_known_are_none_in_common() {
+    let folder = Folder::new();
+    let file = |boot: u8, begin: u64| {
+        let entry = |seqnum: u64| Entry {
+            seqnum: Some(seqnum),
+            boot_id: Id128([boot; 16]),
+            realtime_usec: begin + seqnum * 10,
+            monotonic_usec: seqnum * 10,
+            fields: vec![format!("MESSAGE={boot}-{seqnum}")],
+        };
+        let options = WriteOptions { seqnum_id: Id128::NULL, file_id: Id128([boot; 16]), ..small() };
+        folder.file(&format!("in/{boot}.journal"), &write(options, &(1..=3).map(entry).collect::<Vec<_>>()))
+    };
+    let (late, early) = (file(1, 5000), file(2, 1000));
+    let ran = folder.run(&["salvage", &late, &early, "-o", "cat"]);
+    assert_eq!(ran.stdout, "2-1\n2-2\n2-3\n1-1\n1-2\n1-3\n");
+    let export = printed(&folder, &["salvage", &late, "-n", "1", "-o", "export"]);
+    assert_eq!(values(&export, "__SEQNUM_ID"), ["00000000000000000000000000000000"]);
+    assert_eq!(values(&export, "__SEQNUM"), ["3"]);
+    assert!(export.starts_with("__CURSOR=s=00000000000000000000000000000000;i=3;"), "{export}");
+}
