@@ -9,6 +9,7 @@
 //! seen; positions are plain indexes, and moving by one costs one read. See `docs/format.md`, "Entry arrays".
 
 mod bisection;
+mod mend;
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -16,13 +17,14 @@ use std::ops::Range;
 use zerocopy::FromBytes;
 
 use self::bisection::Bisection;
+use self::mend::{Recovered, Run};
 use crate::check::{is_aligned, size_of_u64};
 use crate::data::DataObject;
 use crate::error::{FormatError, ObjectCause};
 use crate::file::JournalFile;
 use crate::items::ArrayItems;
 use crate::layout::object::{EntryArrayHead, ObjectType};
-use crate::layout::offset::{EntryArrayOffset, EntryOffset};
+use crate::layout::offset::{DataOffset, EntryArrayOffset, EntryOffset};
 
 /// The bytes that an ENTRY object takes at least.
 const SMALLEST_ENTRY: u64 = 64;
@@ -50,13 +52,18 @@ impl Direction {
 /// The entries of a file or of a DATA object, by index.
 ///
 /// The number of entries is what the header or the DATA object says, or less where the chain of arrays ends before, or
-/// the file has no room for as many.
+/// the file has no room for as many. In a file with a [`Recovery`](crate::Recovery) a list whose chain is broken has the entries
+/// that other indexes reach, and so have items that lead to none.
 #[derive(Clone, Debug)]
 pub struct EntryList<'a> {
     file: JournalFile<'a>,
+    /// The DATA object that has these entries; `None` for those of the file.
+    of: Option<DataOffset>,
     /// What a DATA object holds beside its chain.
     first: Option<EntryOffset>,
     len: u64,
+    /// What the counter says.
+    expected: u64,
     spans: Vec<Span<'a>>,
     /// The span used last: neighbours are usually asked for next.
     recent: usize,
@@ -68,14 +75,19 @@ pub struct EntryList<'a> {
     patience: u64,
     /// What ended the chain before its time.
     broken: Option<FormatError>,
-    /// The first item without an entry.
+    /// The first item without an entry of its own.
     lost: Option<FormatError>,
+    /// What was found instead of the chain.
+    recovered: Option<Recovered>,
+    /// The run of items out of place that was met last.
+    run: Run,
 }
 
 /// One array of the chain.
 #[derive(Clone, Copy, Debug)]
 struct Span<'a> {
-    offset: EntryArrayOffset,
+    /// Where it is in the file; nowhere for entries that were recovered.
+    offset: Option<EntryArrayOffset>,
     /// The index of its first item in the list.
     begin: u64,
     /// The index behind its last item in use.
@@ -92,6 +104,12 @@ impl Span<'_> {
     fn item(&self, index: u64) -> Option<EntryOffset> {
         EntryOffset::new(self.items.get(index.checked_sub(self.begin)?)?)
     }
+
+    /// What stands at `index`, if it stands between a lower and a higher offset.
+    #[inline]
+    fn item_between(&self, index: u64) -> Option<EntryOffset> {
+        EntryOffset::new(self.items.get_between(index.checked_sub(self.begin)?)?)
+    }
 }
 
 impl<'a> JournalFile<'a> {
@@ -101,7 +119,9 @@ impl<'a> JournalFile<'a> {
     #[must_use]
     pub fn all_entries(&self) -> EntryList<'a> {
         let head = EntryArrayOffset::new(self.header().entry_array_offset());
-        EntryList::new(*self, None, head, self.header().n_entries())
+        // A writer counts an entry before it is the last one.
+        let tail = self.header().tail_entry_offset().and_then(EntryOffset::new);
+        EntryList::new(*self, None, None, head, self.header().n_entries()).recovered(tail)
     }
 
     /// The entries that refer to `data`, in the order in which they were written.
@@ -109,21 +129,47 @@ impl<'a> JournalFile<'a> {
     /// Costs a read of each array's head.
     #[must_use]
     pub fn entries_of(&self, data: &DataObject<'a>) -> EntryList<'a> {
-        EntryList::new(*self, data.entry(), data.entry_array(), data.n_entries())
+        EntryList::new(*self, Some(data.offset()), data.entry(), data.entry_array(), data.n_entries())
+            .recovered(None)
+    }
+
+    /// The entry array at `offset`: the one that follows, and its items.
+    pub(crate) fn read_entry_array(
+        &self,
+        offset: EntryArrayOffset,
+    ) -> Result<(u64, ArrayItems<'a>), FormatError> {
+        let bytes = self.object(offset.get(), ObjectType::ENTRY_ARRAY)?.bytes;
+        let wrong_size = || {
+            let found = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            array_error(offset.get(), ObjectCause::Size { found })
+        };
+        let (head, items) = EntryArrayHead::ref_from_prefix(bytes).map_err(|_| wrong_size())?;
+        let next = head.next_entry_array_offset.get();
+        // A size that reaches beyond the next array is wrong, and would list the same bytes again and again.
+        let room = next
+            .checked_sub(offset.get())
+            .and_then(|extent| extent.checked_sub(size_of_u64::<EntryArrayHead>()))
+            .and_then(|room| usize::try_from(room).ok());
+        let items = items.get(..room.unwrap_or(usize::MAX).min(items.len())).unwrap_or_default();
+        let items = ArrayItems::new(items, self.is_compact());
+        if items.len() == 0 { Err(wrong_size()) } else { Ok((next, items)) }
     }
 }
 
 impl<'a> EntryList<'a> {
     fn new(
         file: JournalFile<'a>,
+        of: Option<DataOffset>,
         first: Option<EntryOffset>,
         head: Option<EntryArrayOffset>,
         len: u64,
     ) -> Self {
         let mut list = Self {
             file,
+            of,
             first,
             len: 0,
+            expected: len,
             spans: Vec::new(),
             recent: 0,
             found: None,
@@ -131,6 +177,8 @@ impl<'a> EntryList<'a> {
             patience: 0,
             broken: None,
             lost: None,
+            recovered: None,
+            run: Run::default(),
         };
         // Arrays that overlap could list the same bytes again and again: there are not more entries than have room.
         let room = file.window().len().checked_div(SMALLEST_ENTRY).unwrap_or_default();
@@ -148,7 +196,8 @@ impl<'a> EntryList<'a> {
         while self.len < len {
             let Some(offset) = next else {
                 let cause = ObjectCause::ChainTooShort { linked: self.len, expected: len };
-                return Err(array_error(self.spans.last().map_or(0, |span| span.offset.get()), cause));
+                let last = self.spans.last().and_then(|span| span.offset);
+                return Err(array_error(last.map_or(0, EntryArrayOffset::get), cause));
             };
             links = links.saturating_add(1);
             self.file.check_chain(links, ObjectType::ENTRY_ARRAY, offset.get())?;
@@ -163,31 +212,15 @@ impl<'a> EntryList<'a> {
         offset: EntryArrayOffset,
         len: u64,
     ) -> Result<Option<EntryArrayOffset>, FormatError> {
-        let error = |cause| array_error(offset.get(), cause);
-        let bytes = self.file.object(offset.get(), ObjectType::ENTRY_ARRAY)?.bytes;
-        let wrong_size =
-            || error(ObjectCause::Size { found: u64::try_from(bytes.len()).unwrap_or(u64::MAX) });
-        let (head, items) = EntryArrayHead::ref_from_prefix(bytes).map_err(|_| wrong_size())?;
-        let next = head.next_entry_array_offset.get();
-        // A size that reaches beyond the next array is wrong, and would list the same bytes again and again.
-        let room = next
-            .checked_sub(offset.get())
-            .and_then(|extent| extent.checked_sub(size_of_u64::<EntryArrayHead>()));
-        let bytes = u64::try_from(items.len()).unwrap_or(u64::MAX).min(room.unwrap_or(u64::MAX));
-        let capacity =
-            bytes.checked_div(self.item_size()).filter(|&capacity| capacity > 0).ok_or_else(wrong_size)?;
+        let (next, items) = self.file.read_entry_array(offset)?;
         let begin = self.len;
+        let capacity = u64::try_from(items.len()).unwrap_or(u64::MAX);
         self.len = begin.saturating_add(capacity).min(len);
-        let items = ArrayItems::new(items, self.file.is_compact());
-        self.spans.push(Span { offset, begin, end: self.len, items });
+        self.spans.push(Span { offset: Some(offset), begin, end: self.len, items });
         if self.len < len && next != 0 && (!is_aligned(next) || next <= offset.get()) {
-            return Err(error(ObjectCause::NotForward { next }));
+            return Err(array_error(offset.get(), ObjectCause::NotForward { next }));
         }
         Ok(EntryArrayOffset::new(next))
-    }
-
-    fn item_size(&self) -> u64 {
-        if self.file.is_compact() { 4 } else { 8 }
     }
 
     /// The number of entries.
@@ -223,24 +256,28 @@ impl<'a> EntryList<'a> {
     /// file.
     #[inline]
     pub fn get(&mut self, index: u64) -> Option<EntryOffset> {
-        match self.spans.get(self.recent).filter(|span| span.holds(index)) {
-            Some(span) => span.item(index).filter(|entry| self.can_be_entry(*entry)),
-            None => self.get_elsewhere(index),
+        let span = self.spans.get(self.recent).filter(|span| span.holds(index));
+        match span.and_then(|span| span.item_between(index)).filter(|entry| self.is_entry(*entry)) {
+            Some(entry) => Some(entry),
+            None => self.get_with_care(index),
         }
     }
 
-    /// The entry at an index that is not in the span used last.
-    fn get_elsewhere(&mut self, index: u64) -> Option<EntryOffset> {
-        if index == 0 && self.len > 0 && self.first.is_some() {
-            return self.first;
-        }
-        let span = self.span_of(index)?;
-        span.item(index).filter(|entry| self.can_be_entry(*entry))
+    /// What stands at `index`, wherever that leads in the file.
+    fn slot(&mut self, index: u64) -> Option<EntryOffset> {
+        let slot = match self.first.filter(|_| index == 0 && self.len > 0) {
+            Some(first) => Some(first),
+            None => self.span_of(index)?.item(index),
+        };
+        // Keeps offsets that cannot be one from being taken for a place far ahead.
+        slot.filter(|entry| is_aligned(entry.get()) && entry.get() < self.file.window().len())
     }
 
-    /// Keeps offsets that cannot be one from being taken for a place far ahead.
-    fn can_be_entry(&self, entry: EntryOffset) -> bool {
-        is_aligned(entry.get()) && entry.get() < self.file.window().len()
+    /// Tells whether something at `entry` calls itself an entry.
+    #[inline]
+    fn is_entry(&self, entry: EntryOffset) -> bool {
+        let bytes = self.file.window().from(entry.get());
+        is_aligned(entry.get()) && bytes.and_then(<[u8]>::first) == Some(&ObjectType::ENTRY.0)
     }
 
     fn span_of(&mut self, index: u64) -> Option<Span<'a>> {
@@ -255,6 +292,9 @@ impl<'a> EntryList<'a> {
             Some(entry) => (index, entry),
             None => self.written(index, direction)?,
         };
+        if self.run.holds(index) {
+            self.note_hole(index);
+        }
         self.remember(index);
         Some((index, entry))
     }
@@ -298,15 +338,24 @@ impl<'a> EntryList<'a> {
 
     /// What is wrong with an item that leads to no entry.
     fn hole_at(&mut self, index: u64) -> Option<FormatError> {
-        let span = self.span_of(index)?;
         let have = self.file.window().len();
+        if let Some(first) = self.first.filter(|_| index == 0) {
+            let need = first.get().saturating_add(SMALLEST_ENTRY);
+            let cause = if is_aligned(first.get()) {
+                ObjectCause::OutOfBounds { need, have }
+            } else {
+                ObjectCause::Misaligned
+            };
+            return Some(FormatError::Object { object: ObjectType::ENTRY, offset: first.get(), cause });
+        }
+        let span = self.span_of(index)?;
         let item = span.item(index).map_or(0, EntryOffset::get);
         if is_aligned(item) && item >= have {
             let cause = ObjectCause::OutOfBounds { need: item.saturating_add(SMALLEST_ENTRY), have };
             return Some(FormatError::Object { object: ObjectType::ENTRY, offset: item, cause });
         }
         let cause = ObjectCause::NoEntry { item: index.saturating_sub(span.begin) };
-        Some(array_error(span.offset.get(), cause))
+        Some(array_error(span.offset.map_or(0, EntryArrayOffset::get), cause))
     }
 
     /// Loads the heads of the `count` entries beyond `index`, all at once: where they are scattered, waiting for one after the

@@ -1,5 +1,7 @@
 //! FIELD objects: field names, and through them the distinct values of a field.
 
+use std::vec;
+
 use zerocopy::FromBytes;
 
 use crate::check::check_link;
@@ -10,6 +12,7 @@ use crate::hash_table::Buckets;
 use crate::layout::object::{FieldHead, ObjectType};
 use crate::layout::offset::{DataOffset, FieldOffset};
 use crate::objects::Objects;
+use crate::recovery::Survey;
 
 /// What the names of those fields begin with that a reader adds to entries, such as where a salvaged one was found. No
 /// logger can make up such a field: journald refuses names with two underscores in front.
@@ -81,20 +84,31 @@ impl<'a> JournalFile<'a> {
     /// The FIELD objects, in the order of the hash table's buckets, which for keyed hashes is a different one in every
     /// file.
     ///
-    /// An error costs the rest of its bucket's chain, the next bucket follows. Files from before v195 have none.
+    /// An error costs the rest of its bucket's chain, the next bucket follows. In a file with a
+    /// [`Recovery`](crate::Recovery) what the buckets do not lead to comes behind them. Files from before v195 have none.
     #[must_use]
     pub fn fields(&self) -> Fields<'a> {
-        Fields { file: *self, buckets: self.field_buckets(), bucket: 0, next: None, links: 0 }
+        Fields {
+            file: *self,
+            buckets: self.field_buckets(),
+            bucket: 0,
+            next: None,
+            links: 0,
+            expected: self.header().n_fields().unwrap_or_default(),
+            met: Vec::new(),
+            rest: None,
+        }
     }
 
     /// The DATA objects of the field `name`, one for each distinct value, newest first.
     ///
-    /// Files from before v195 do not index them: there all objects are looked at, oldest first. Ends after an error.
+    /// Files from before v195 do not index them: there all objects are looked at, oldest first. Ends after an error, unless
+    /// the file has a [`Recovery`](crate::Recovery): then what other indexes reach comes behind.
     #[must_use]
     pub fn values_of(&self, name: &[u8]) -> Values<'a> {
         let found = match self.header().n_fields() {
             Some(0) | None => {
-                return Values { file: *self, prefix: prefix_of(name), from: From::Scan(self.objects()) };
+                return Values::new(*self, name, From::Scan(self.objects()));
             }
             Some(_) => self.find_field(name),
         };
@@ -102,12 +116,8 @@ impl<'a> JournalFile<'a> {
             Ok(field) => From::Chain(field.and_then(|field| field.head_data())),
             Err(error) => From::Failed(error),
         };
-        Values { file: *self, prefix: prefix_of(name), from }
+        Values::new(*self, name, from)
     }
-}
-
-fn prefix_of(name: &[u8]) -> Vec<u8> {
-    [name, b"="].concat()
 }
 
 /// The FIELD objects of a file; made by [`JournalFile::fields`].
@@ -119,13 +129,19 @@ pub struct Fields<'a> {
     bucket: u64,
     next: Option<FieldOffset>,
     links: u64,
+    /// How many there should be.
+    expected: u64,
+    /// Those that were returned.
+    met: Vec<FieldOffset>,
+    /// Those that the buckets do not lead to, when the buckets have ended.
+    rest: Option<vec::IntoIter<FieldOffset>>,
 }
 
 impl<'a> Fields<'a> {
     fn step(&mut self) -> Result<Option<FieldObject<'a>>, FormatError> {
         while self.next.is_none() {
             if self.bucket >= self.buckets.count {
-                return Ok(None);
+                return Ok(self.step_elsewhere());
             }
             let bucket = self.bucket;
             self.bucket = bucket.saturating_add(1);
@@ -146,7 +162,21 @@ impl<'a> Fields<'a> {
         self.links = self.links.saturating_add(1);
         self.file.check_chain(self.links, ObjectType::FIELD, offset.get())?;
         self.next = field.next_hash()?;
+        self.met.push(offset);
         Ok(Some(field))
+    }
+
+    /// The next one of those that the buckets do not lead to.
+    fn step_elsewhere(&mut self) -> Option<FieldObject<'a>> {
+        let Self { file, expected, met, rest, .. } = self;
+        let rest = rest.get_or_insert_with(|| {
+            let is_whole = u64::try_from(met.len()).is_ok_and(|met| met >= *expected);
+            met.sort_unstable();
+            let known = if is_whole { &[] } else { file.survey().map_or(&[][..], Survey::fields) };
+            let unmet = known.iter().filter(|field| met.binary_search(field).is_err());
+            unmet.copied().collect::<Vec<_>>().into_iter()
+        });
+        rest.find_map(|field| file.read_field(field).ok())
     }
 }
 
@@ -154,7 +184,13 @@ impl<'a> Iterator for Fields<'a> {
     type Item = Result<FieldObject<'a>, FormatError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.step().transpose()
+        loop {
+            match self.step() {
+                // Each of them comes behind the buckets.
+                Err(_) if self.file.survey().is_some_and(|survey| survey.has_all_fields(&self.file)) => {}
+                result => return result.transpose(),
+            }
+        }
     }
 }
 
@@ -165,34 +201,66 @@ pub struct Values<'a> {
     /// `NAME=`
     prefix: Vec<u8>,
     from: From<'a>,
+    /// Where the last one was.
+    last: Option<DataOffset>,
 }
 
 #[derive(Clone, Debug)]
 enum From<'a> {
     Chain(Option<DataOffset>),
     Scan(Objects<'a>),
+    /// DATA objects of all fields.
+    Known(vec::IntoIter<DataOffset>),
     Failed(FormatError),
     Ended,
 }
 
 impl<'a> Values<'a> {
+    fn new(file: JournalFile<'a>, name: &[u8], from: From<'a>) -> Self {
+        Self { file, prefix: [name, b"="].concat(), from, last: None }
+    }
+
     /// The next DATA object of the field, whose payload's first bytes are read with the help of `scratch`.
     ///
     /// # Errors
     ///
-    /// When an object cannot be read, does not belong to the field, or the chain does not move on; nothing follows then.
+    /// When an object cannot be read, does not belong to the field, or the chain does not move on. What follows then, if anything,
+    /// is found by other indexes.
     pub fn next_with(&mut self, scratch: &mut Scratch) -> Result<Option<DataObject<'a>>, FormatError> {
-        let result = self.step(scratch);
-        if !matches!(result, Ok(Some(_))) {
-            self.from = From::Ended;
+        let error = match self.step(scratch) {
+            Ok(Some(data)) => {
+                self.last = Some(data.offset());
+                return Ok(Some(data));
+            }
+            Ok(None) => None,
+            Err(error) => Some(error),
+        };
+        let is_chain = matches!(self.from, From::Chain(_) | From::Failed(_));
+        self.from = From::Ended;
+        let Some(error) = error else { return Ok(None) };
+        match self.file.survey().filter(|_| is_chain && !self.file.lies_beyond_end(&error)) {
+            Some(survey) => {
+                let end = self.last.map_or(u64::MAX, DataOffset::get);
+                self.from = From::Known(survey.data_before(end).into_iter());
+                if survey.has_all_data(&self.file) { self.next_with(scratch) } else { Err(error) }
+            }
+            None => Err(error),
         }
-        result
     }
 
     fn step(&mut self, scratch: &mut Scratch) -> Result<Option<DataObject<'a>>, FormatError> {
         match &mut self.from {
             From::Ended => Ok(None),
             From::Failed(error) => Err(*error),
+            From::Known(known) => {
+                let file = self.file;
+                let mut data = known.filter_map(|offset| file.read_data(offset).ok());
+                let prefix = &self.prefix;
+                let is_of_field = |data: &DataObject<'a>| {
+                    data.payload_prefix(prefix.len(), scratch).is_ok_and(|found| found == prefix)
+                };
+                Ok(data.find(is_of_field))
+            }
             From::Scan(objects) => {
                 for object in objects {
                     let (offset, object_type) = object?;

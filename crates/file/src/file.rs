@@ -1,13 +1,14 @@
 //! A journal file over borrowed bytes: opening, and typed, bounds-checked access to its objects.
 
 use crate::check;
-use crate::error::{FormatError, ObjectCause};
+use crate::error::{FormatError, HeaderCause, ObjectCause};
 use crate::header::Header;
 use crate::layout::flags::{IncompatibleFlags, ObjectFlags};
 use crate::layout::hash::HashFunction;
 use crate::layout::header::{MIN_HEADER_SIZE, RawHeader};
 use crate::layout::object::{ObjectHeader, ObjectType};
 use crate::limits::Limits;
+use crate::recovery::Recovery;
 use crate::window::Window;
 
 /// A journal file. Small and `Copy`; it borrows the bytes and keeps nothing but a few facts of the header that never
@@ -51,6 +52,7 @@ pub struct JournalFile<'a> {
     compact: bool,
     hash: HashFunction,
     limits: Limits,
+    pub(crate) recovery: Option<&'a Recovery>,
 }
 
 impl<'a> JournalFile<'a> {
@@ -107,6 +109,7 @@ impl<'a> JournalFile<'a> {
             compact: flags.contains(IncompatibleFlags::COMPACT),
             hash: if keyed { HashFunction::Keyed(header.file_id()) } else { HashFunction::Jenkins },
             limits,
+            recovery: None,
         })
     }
 
@@ -156,6 +159,30 @@ impl<'a> JournalFile<'a> {
 
     pub(crate) const fn window(&self) -> Window<'a> {
         self.window
+    }
+
+    /// Tells whether something that ends here lies behind the bytes that there are, and within those that the header tells of:
+    /// the file was cut short, or has grown since.
+    pub(crate) fn is_beyond_end(&self, end: u64) -> bool {
+        let arena_end = self.header_size.saturating_add(self.header.arena_size());
+        end > self.window.len() && end <= arena_end
+    }
+
+    /// The same file without what its owner knows of broken indexes.
+    pub(crate) const fn as_it_is(&self) -> Self {
+        Self { recovery: None, ..*self }
+    }
+
+    /// The error that the header counts fewer entries than there are.
+    pub(crate) fn wrong_counter(&self) -> Option<FormatError> {
+        let value = self.header.n_entries();
+        Some(FormatError::Header { field: "n_entries", value, cause: HeaderCause::Inconsistent })
+    }
+
+    /// Tells whether an error only says that something lies there.
+    pub(crate) fn lies_beyond_end(&self, error: &FormatError) -> bool {
+        matches!(error, FormatError::Object { cause: ObjectCause::OutOfBounds { need, .. }, .. }
+            if self.is_beyond_end(*need))
     }
 
     /// The bytes of the object of this type at `offset`, as many as its size says, after journald's checks in

@@ -193,6 +193,29 @@ impl<'a> ArrayItems<'a> {
         compact.iter().map(|item| u64::from(item.get())).chain(regular.iter().map(|item| item.get()))
     }
 
+    /// Offsets that are stored nowhere in the file.
+    pub(crate) const fn of(offsets: &'a [U64]) -> Self {
+        Self(Layout::Regular(offsets))
+    }
+
+    /// The offset at `index`, if it stands between a lower and a higher one.
+    #[inline]
+    pub(crate) fn get_between(self, index: u64) -> Option<u64> {
+        let begin = usize::try_from(index).ok()?.checked_sub(1)?;
+        let end = begin.checked_add(3)?;
+        let (before, at, behind): (u64, u64, u64) = match self.0 {
+            Layout::Compact(items) => match items.get(begin..end)? {
+                [before, at, behind] => (before.get().into(), at.get().into(), behind.get().into()),
+                _ => return None,
+            },
+            Layout::Regular(items) => match items.get(begin..end)? {
+                [before, at, behind] => (before.get(), at.get(), behind.get()),
+                _ => return None,
+            },
+        };
+        (before < at && at < behind).then_some(at)
+    }
+
     /// The offset at `index`; 0 where none was written.
     #[inline]
     pub(crate) fn get(self, index: u64) -> Option<u64> {

@@ -28,12 +28,14 @@ mod entry_array;
 mod error;
 mod field;
 mod file;
+mod findings;
 mod hash_table;
 mod header;
 mod items;
 pub mod layout;
 mod limits;
 mod objects;
+mod recovery;
 pub mod salvage;
 #[cfg(feature = "seal")]
 pub mod seal;
@@ -51,15 +53,17 @@ pub use crate::entry_array::{Direction, EntryList};
 pub use crate::error::{ErrorClass, FormatError, HeaderCause, ObjectCause, OpenCause, OpenError};
 pub use crate::field::{ADDED_FIELDS, FieldObject, Fields, Values};
 pub use crate::file::JournalFile;
+pub use crate::findings::{Findings, Loss};
 pub use crate::header::Header;
 pub use crate::items::Items;
 pub use crate::layout::id128::Id128;
 pub use crate::layout::offset::{DataOffset, EntryArrayOffset, EntryOffset, FieldOffset};
 pub use crate::limits::Limits;
 pub use crate::objects::Objects;
+pub use crate::recovery::Recovery;
 pub use crate::source::{FileNumber, Source};
 pub use crate::succession::Succession;
-pub use crate::walk::{Entries, Findings};
+pub use crate::walk::Entries;
 
 /// The examples of the repository's README, as tests.
 #[cfg(doctest)]

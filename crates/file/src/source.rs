@@ -13,6 +13,7 @@ use crate::error::{FormatError, OpenCause, OpenError};
 use crate::file::JournalFile;
 use crate::layout::header::{MIN_HEADER_SIZE, SIGNATURE};
 use crate::limits::Limits;
+use crate::recovery::Recovery;
 
 /// The bytes of a journal file, and the path that they came from.
 ///
@@ -26,6 +27,7 @@ pub struct Source {
     number: Option<FileNumber>,
     /// The file, while it is kept open.
     open: Option<File>,
+    recovery: Recovery,
 }
 
 /// What tells a file from others: device and inode, or where there is no such thing the time of its creation.
@@ -89,6 +91,8 @@ impl Source {
     ///
     /// When it cannot be mapped; then what was mapped before stays.
     pub fn renew(&mut self) -> Result<(), OpenError> {
+        // There may be more in the part that is mapped, too.
+        self.recovery = Recovery::default();
         if self.has_grown() {
             match &self.open {
                 Some(file) => self.bytes = Bytes::Mapped(map_file(file).map_err(|error| self.error(error))?),
@@ -140,7 +144,14 @@ impl Source {
     #[must_use]
     pub fn from_bytes(path: PathBuf, bytes: Vec<u8>) -> Self {
         let disk_usage = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        Self { path, bytes: Bytes::Owned(bytes), disk_usage, number: None, open: None }
+        Self {
+            path,
+            bytes: Bytes::Owned(bytes),
+            disk_usage,
+            number: None,
+            open: None,
+            recovery: Recovery::default(),
+        }
     }
 
     /// The path that the bytes came from.
@@ -188,13 +199,20 @@ impl Source {
         present.is_some_and(|present| present.len() > self.len())
     }
 
-    /// Opens the bytes as a journal file.
+    /// Room for what has to be found anew in the file; see [`JournalFile::with_recovery`].
+    #[must_use]
+    pub const fn recovery(&self) -> &Recovery {
+        &self.recovery
+    }
+
+    /// Opens the bytes as a journal file, which goes on where an index is broken with what the others reach.
     ///
     /// # Errors
     ///
     /// As [`JournalFile::open_with`], with the path.
     pub fn journal(&self, limits: Limits) -> Result<JournalFile<'_>, OpenError> {
         JournalFile::open_with(self.bytes(), limits)
+            .map(|file| file.with_recovery(&self.recovery))
             .map_err(|error| OpenError { path: self.path.clone(), cause: OpenCause::Format(error) })
     }
 }
@@ -255,6 +273,7 @@ fn map(path: &Path, file: &File) -> Result<Source, OpenCause> {
         disk_usage: disk_usage(&metadata),
         number: Some(FileNumber::of(&metadata)),
         open: None,
+        recovery: Recovery::default(),
     })
 }
 

@@ -76,10 +76,15 @@ pub fn field_values(
     for ((index, file), findings) in files.iter().enumerate().zip(findings) {
         findings.extend(file.check_tail_object().err());
         let mut values = file.values_of(name);
-        while let Some(data) = values.next_with(&mut scratch).unwrap_or_else(|error| {
-            findings.record(error);
-            None
-        }) {
+        loop {
+            let data = match values.next_with(&mut scratch) {
+                Ok(Some(data)) => data,
+                Ok(None) => break,
+                Err(error) => {
+                    findings.record(error);
+                    continue;
+                }
+            };
             match data.payload(&mut scratch) {
                 Ok(payload) if !seen.insert(index, data.offset(), payload) => {}
                 Ok(payload) => {

@@ -130,5 +130,6 @@ impl Journal {
 /// Opens a source whose header was checked when it was added.
 fn open_again(source: &Source, limits: Limits) -> Result<JournalFile<'_>, OpenError> {
     JournalFile::open_damaged(source.bytes(), limits)
+        .map(|file| file.with_recovery(source.recovery()))
         .map_err(|error| OpenError { path: source.path().to_owned(), cause: OpenCause::Format(error) })
 }

@@ -234,7 +234,7 @@ impl<'a> Node<'a> {
 
     fn report_defects(&self, findings: &mut Findings) {
         match self {
-            Self::All(leaf) | Self::Data(leaf) => findings.extend(leaf.list.defect()),
+            Self::All(leaf) | Self::Data(leaf) => leaf.list.report(findings),
             Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.report_defects(findings)),
         }
     }

@@ -1,0 +1,216 @@
+//! Entries of a list that its own arrays do not lead to any more.
+//!
+//! ```text
+//! the chain breaks:    [ e e e e ] -> [ e e x ] -> ?     all that other indexes reach takes its place
+//! items out of place:  [ e e ? ? ? e e ]                 what others reach between the neighbours fills the run
+//! ```
+//!
+//! Both depend on the file's bytes alone, not on what was read before, so that indexes mean the same to everyone.
+
+use std::ops::Range;
+
+use zerocopy::little_endian::U64;
+
+use super::{EntryList, Span};
+use crate::findings::{Findings, Loss};
+use crate::items::ArrayItems;
+use crate::layout::object::ObjectType;
+use crate::layout::offset::{EntryArrayOffset, EntryOffset};
+
+/// What takes the place of a broken chain.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Recovered {
+    /// How many entries it has more than the chain.
+    more: u64,
+    /// How many are missing all the same.
+    missing: u64,
+}
+
+/// A run of items that lead to no entry, or out of order, and the entries that belong there.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Run {
+    range: Range<u64>,
+    entries: Vec<EntryOffset>,
+}
+
+impl Run {
+    #[inline]
+    pub(super) fn holds(&self, index: u64) -> bool {
+        self.range.contains(&index)
+    }
+
+    fn get(&self, index: u64) -> Option<EntryOffset> {
+        let at = usize::try_from(index.checked_sub(self.range.start)?).ok()?;
+        self.entries.get(at).copied()
+    }
+}
+
+impl<'a> EntryList<'a> {
+    /// The list with what other indexes reach, where it ends before its time; at the latest that is with `tail`.
+    ///
+    /// What the file ends before is not looked for. Nor is anything where the counter alone is too large.
+    pub(super) fn recovered(mut self, tail: Option<EntryOffset>) -> Self {
+        if self.is_ended(tail) {
+            return self;
+        }
+        let last = (0..self.len).rev().find(|index| self.slot(*index).is_some());
+        let end = last.map_or(0, |last| last.saturating_add(1));
+        let broken = self.broken.or_else(|| self.hole_at(end)).or_else(|| self.file.wrong_counter());
+        if self.reaches_tail(last) {
+            (self.broken, self.len) = (broken, end);
+        } else if let Some(entries) = self.file.survey().and_then(|survey| survey.list(self.of)) {
+            self.broken = broken;
+            self.replace(entries);
+        }
+        self
+    }
+
+    /// Tells whether the list ends as it should, as far as that shows.
+    fn is_ended(&mut self, tail: Option<EntryOffset>) -> bool {
+        if let Some(broken) = &self.broken {
+            return self.file.lies_beyond_end(broken);
+        }
+        let Some(last) = self.len.checked_sub(1) else { return tail.is_none() };
+        let is_ended = match self.slot(last) {
+            Some(last) => tail.is_none_or(|tail| last >= tail || tail.get() >= self.file.len()),
+            None => self.is_unseen(last),
+        };
+        self.recent = 0;
+        is_ended
+    }
+
+    /// Takes these entries instead of those that the chain leads to.
+    fn replace(&mut self, entries: &'a [U64]) {
+        let len = u64::try_from(entries.len()).unwrap_or(u64::MAX);
+        let (more, missing) = (len.saturating_sub(self.len), self.expected.saturating_sub(len));
+        self.recovered = Some(Recovered { more, missing });
+        self.spans = vec![Span { offset: None, begin: 0, end: len, items: ArrayItems::of(entries) }];
+        (self.first, self.len, self.patience) = (None, len, len.saturating_mul(8));
+    }
+
+    /// Tells whether the entry at `last` is the newest of the file, and the arrays are as large as they were written. If so
+    /// all that is missing behind it was never there.
+    fn reaches_tail(&mut self, last: Option<u64>) -> bool {
+        if self.of.is_some() {
+            return false;
+        }
+        let last = last.and_then(|last| self.slot(last));
+        let newest = last.and_then(|last| self.file.read_entry(last).ok()).map(|entry| entry.head().seqnum);
+        let is_followed = |span: &Span<'_>| span.offset.is_some_and(|array| self.is_followed(array));
+        newest == Some(self.file.header().tail_entry_seqnum()) && self.spans.iter().all(is_followed)
+    }
+
+    /// Tells whether an object follows an array: else its size is not what was written.
+    fn is_followed(&self, array: EntryArrayOffset) -> bool {
+        if array.get() == self.file.header().tail_object_offset() {
+            return true;
+        }
+        let size = self.file.object(array.get(), ObjectType::ENTRY_ARRAY).map(|object| object.bytes.len());
+        let size = u64::try_from(size.unwrap_or_default()).unwrap_or(u64::MAX);
+        let end = array.get().saturating_add(size).checked_next_multiple_of(8).unwrap_or(u64::MAX);
+        self.file.object(end, self.file.type_at(end)).is_ok()
+    }
+
+    /// Tells whether the item at `index` leads behind the bytes that there are of the file.
+    fn is_unseen(&mut self, index: u64) -> bool {
+        let item = match self.first.filter(|_| index == 0) {
+            Some(first) => Some(first),
+            None => self.span_of(index).and_then(|span| span.item(index)),
+        };
+        item.is_some_and(|item| self.file.is_beyond_end(item.get().saturating_add(super::SMALLEST_ENTRY)))
+    }
+
+    /// The entry at `index`, after a look at its neighbours.
+    pub(super) fn get_with_care(&mut self, index: u64) -> Option<EntryOffset> {
+        let slot = self.slot(index);
+        if index >= self.len || self.is_in_place(index) || self.is_unseen(index) {
+            return slot;
+        }
+        if !self.run.holds(index) {
+            let Some(run) = self.run_at(index) else { return slot };
+            self.run = run;
+        }
+        self.run.get(index)
+    }
+
+    /// Tells whether the item at `index` leads to an entry that lies between those beside it.
+    fn is_in_place(&mut self, index: u64) -> bool {
+        let Some(slot) = self.slot(index).filter(|slot| self.is_entry(*slot)) else { return false };
+        let before = index.checked_sub(1).and_then(|before| self.slot(before));
+        let behind = index.checked_add(1).and_then(|behind| self.slot(behind));
+        before.is_none_or(|before| before < slot) && behind.is_none_or(|behind| slot < behind)
+    }
+
+    /// The items out of place around `index`, and what other indexes reach there. `None` where nobody knows, or it costs too
+    /// much.
+    fn run_at(&mut self, index: u64) -> Option<Run> {
+        let known = self.file.survey()?.list(self.of)?;
+        let (mut start, mut end) = (index, index.checked_add(1)?);
+        while let Some(before) = start.checked_sub(1).filter(|before| !self.is_in_place(*before)) {
+            start = before;
+            self.patience = self.patience.checked_sub(1)?;
+        }
+        while end < self.len && !self.is_in_place(end) {
+            end = end.checked_add(1)?;
+            self.patience = self.patience.checked_sub(1)?;
+        }
+        let below = start.checked_sub(1).and_then(|before| self.slot(before)).map_or(0, EntryOffset::get);
+        let above = self.slot(end).filter(|_| end < self.len).map_or(u64::MAX, EntryOffset::get);
+        let first = known.partition_point(|entry| entry.get() <= below);
+        let last = known.partition_point(|entry| entry.get() < above);
+        let found = known.get(first..last).unwrap_or_default();
+        Some(Run { range: start..end, entries: self.fill(start..end, found, below..above) })
+    }
+
+    /// The entries of a run: those that were found, and where there is room what the items lead to, readable or not.
+    fn fill(&mut self, run: Range<u64>, found: &[U64], between: Range<u64>) -> Vec<EntryOffset> {
+        let room = usize::try_from(run.end.saturating_sub(run.start)).unwrap_or(usize::MAX);
+        let mut entries: Vec<_> =
+            found.iter().take(room).filter_map(|entry| EntryOffset::new(entry.get())).collect();
+        for index in run {
+            if entries.len() >= room {
+                break;
+            }
+            let unreadable = self.slot(index).filter(|slot| {
+                slot.get() > between.start
+                    && slot.get() < between.end
+                    && found.binary_search_by_key(&slot.get(), |entry| entry.get()).is_err()
+            });
+            entries.extend(unreadable);
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        entries
+    }
+
+    /// Adds what is wrong with the list, as far as it was searched: entries that are lost, and those that were recovered.
+    pub fn report(&self, findings: &mut Findings) {
+        match (self.broken, self.recovered) {
+            (Some(broken), Some(Recovered { more, missing })) => {
+                findings.lose(Loss::Unlinked, broken, missing);
+                findings.recover(broken, more);
+            }
+            (Some(broken), None) => findings.record(broken),
+            (None, _) => self.report_items(findings),
+        }
+    }
+
+    /// Adds what became of items that lead to no entry, if any was met.
+    fn report_items(&self, findings: &mut Findings) {
+        let Some(first) = self.lost else { return };
+        if self.file.recovery.is_none() {
+            return findings.record(first);
+        }
+        let (mut lost, mut mended) = (0_u64, 0_u64);
+        let mut list = self.clone();
+        list.patience = list.len.saturating_mul(8);
+        for index in 0..list.len {
+            match (list.get(index), list.slot(index)) {
+                (None, _) => lost = lost.saturating_add(1),
+                (found, slot) => mended = mended.saturating_add(u64::from(found != slot)),
+            }
+        }
+        findings.lose(Loss::of(&first), first, lost);
+        findings.recover(first, mended);
+    }
+}
