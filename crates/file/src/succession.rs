@@ -37,6 +37,11 @@ impl Succession {
         self.is_in_order
     }
 
+    /// Notes that entries are not in order by what else is known of them.
+    pub const fn leave_order(&mut self) {
+        self.is_in_order = false;
+    }
+
     /// Reads the entry at `offset`, which has to lie beyond the one that was read last.
     ///
     /// # Errors

@@ -108,6 +108,8 @@ impl<'a> FileMerge<'a> {
         boots: &mut BootOrder,
     ) {
         let turned = self.direction.replace(direction) != Some(direction);
+        // In a file itself one entry comes behind the other whatever their values are: those of a damaged one may be far off.
+        let mut goes_on = false;
         let mut found = match &self.offer {
             Offer::Exhausted if !turned => return,
             Offer::Open(entry, boot) if !turned => {
@@ -117,8 +119,12 @@ impl<'a> FileMerge<'a> {
                 let passed = entry.offset();
                 self.beyond(direction, passed, boots)
             }
-            Offer::Taken(taken) if !turned => {
+            Offer::Taken(taken) if !turned || location.file() == Some(index) => {
                 let taken = *taken;
+                if turned {
+                    self.succession = Succession::new(&self.file, direction);
+                }
+                goes_on = location.file() == Some(index);
                 self.beyond(direction, taken, boots)
             }
             _ => {
@@ -130,7 +136,11 @@ impl<'a> FileMerge<'a> {
         };
         while let Some((entry, boot)) = found {
             self.last = Some(entry.offset());
-            if location.is_before(&Candidate::of((&entry, boot)), index, direction, boots) {
+            let is_beyond = location.is_before(&Candidate::of((&entry, boot)), index, direction, boots);
+            if is_beyond || goes_on {
+                if !is_beyond {
+                    self.succession.leave_order();
+                }
                 self.offer = Offer::Open(entry, boot);
                 return;
             }

@@ -87,7 +87,7 @@ impl<'a> Merge<'a> {
 
 impl Location {
     /// The index of the file that the present entry is in.
-    const fn file(&self) -> Option<usize> {
+    pub(super) const fn file(&self) -> Option<usize> {
         match self {
             Self::Entry(_, file) => Some(*file),
             Self::Head | Self::Tail | Self::Seek(_) => None,
