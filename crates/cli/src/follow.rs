@@ -10,8 +10,9 @@ use journalq_query::grep::Pattern;
 use journalq_query::{Expr, Journal, Merge, SuspendedWindow, Window, WindowOptions};
 
 use crate::args::Args;
+use crate::lost::say_findings;
 use crate::printer::Printer;
-use crate::stderr::{say_findings, say_problem};
+use crate::stderr::say_problem;
 use crate::{Outcome, announce, cursor_file, filter, interrupt, is_broken_pipe, lost, show};
 
 /// Prints the entries that `args` ask for, and those that come after them.
@@ -117,10 +118,10 @@ impl Following {
     fn say(&mut self, path: &Path, lost: Findings) {
         if !lost.is_empty() {
             self.outcome = self.outcome.max(Outcome::Damaged);
-            if self.said.get(path) != Some(&lost) {
-                say_findings(path, &lost);
-                self.said.insert(path.to_owned(), lost);
-            }
+        }
+        if (!lost.is_empty() || lost.recovered().is_some()) && self.said.get(path) != Some(&lost) {
+            say_findings(path, &lost);
+            self.said.insert(path.to_owned(), lost);
         }
     }
 

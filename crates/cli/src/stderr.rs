@@ -2,9 +2,8 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal};
-use std::path::Path;
 
-use journalq_file::{ErrorClass, Findings, OpenCause, OpenError};
+use journalq_file::{ErrorClass, OpenCause, OpenError};
 use journalq_output::Colour;
 use journalq_query::discover::{DiscoverError, describe_cause, describe_io};
 
@@ -92,15 +91,4 @@ pub(crate) fn say_problem(problem: &OpenError) {
     };
     say(Level::Warning, &format!("Journal file {path} {verdict}, ignoring file."));
     say(Level::Warning, problem);
-}
-
-/// Says what of a file could not be read.
-pub(crate) fn say_findings(path: &Path, findings: &Findings) {
-    let Some(first) = findings.first().first() else { return };
-    let others = match findings.total().saturating_sub(1) {
-        0 => String::new(),
-        1 => ", and one more object".to_owned(),
-        more => format!(", and {more} more objects"),
-    };
-    say(Level::Warning, &format!("{}: not all could be read: {first}{others}", path.display()));
 }
