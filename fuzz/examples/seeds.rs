@@ -1,40 +1,76 @@
-//! Writes the journals that fuzzing starts from: small ones, in every layout, with every codec and header.
+//! Writes the journals that fuzzing starts from: small ones, in every layout, with every codec and header, and damaged.
 //!
-//! `cargo run --manifest-path fuzz/Cargo.toml --example seeds [FOLDER]`; without a folder they go where cargo-fuzz looks
-//! for the corpus of `open_and_walk`.
+//! `cargo run --manifest-path fuzz/Cargo.toml --example seeds [FOLDER]`: they go to the folders in FOLDER that are named like
+//! the targets which take journals; without FOLDER, to where cargo-fuzz looks for them. What is there stays.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use journalq_file::Id128;
 use journalq_file::codec::Codec;
 use journalq_file::write::{Hash, HeaderSize, JournalWriter, Layout, NewEntry, WriteError, WriteOptions};
+use journalq_testkit::corrupt::{Class, Corrupter};
+
+/// The targets that take journals, and what stands before these.
+const TARGETS: [(&str, &[&[u8]]); 3] = [
+    ("open_and_walk", &[b""]),
+    ("look_up", &[b"MESSAGE=entry 1\n", b"PRIORITY=2\n", b"LONG\n"]),
+    ("query", &[b"@\n", b"\x2d PRIORITY=1 + MESSAGE=entry 2\n"]),
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let default = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus/open_and_walk");
+    let default = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let folder = env::args_os().nth(1).map_or_else(default, PathBuf::from);
-    fs::create_dir_all(&folder)?;
+    let mut seeds = healthy()?;
+    let damaged = damaged(&journal(small(), 30)?)?;
+    seeds.extend(damaged);
+    for (target, lines) in TARGETS {
+        write(&folder.join(target), lines, &seeds)?;
+    }
+    Ok(())
+}
+
+type Seeds = Vec<(String, Vec<u8>)>;
+
+fn write(folder: &Path, lines: &[&[u8]], seeds: &Seeds) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for (name, journal) in seeds {
+        for (n, line) in lines.iter().enumerate() {
+            fs::write(folder.join(format!("{name}-{n}")), [line, &**journal].concat())?;
+        }
+    }
+    Ok(())
+}
+
+fn healthy() -> Result<Seeds, WriteError> {
+    let mut seeds = Vec::new();
     let codecs = [None].into_iter().chain(Codec::ALL.iter().copied().map(Some));
     for (codec, layout) in codecs.flat_map(|codec| [(codec, Layout::Regular), (codec, Layout::Compact)]) {
         for (hash, header_size) in
             [Hash::Jenkins, Hash::Keyed].into_iter().zip([HeaderSize::V189, HeaderSize::V254])
         {
             let options = WriteOptions { codec, layout, hash, header_size, ..small() };
-            fs::write(folder.join(format!("{layout:?}-{hash:?}-{codec:?}")), journal(options, 9)?)?;
+            seeds.push((format!("{layout:?}-{hash:?}-{codec:?}"), journal(options, 9)?));
         }
     }
     for header_size in HeaderSize::ALL {
-        fs::write(
-            folder.join(format!("{header_size:?}")),
-            journal(WriteOptions { header_size, ..small() }, 3)?,
-        )?;
+        let options = WriteOptions { header_size, ..small() };
+        seeds.push((format!("{header_size:?}"), journal(options, 3)?));
     }
     let no_fields = WriteOptions { write_fields: false, layout: Layout::Regular, ..small() };
-    fs::write(folder.join("no-fields"), journal(no_fields, 3)?)?;
-    fs::write(folder.join("several-arrays"), journal(WriteOptions { codec: None, ..small() }, 30)?)?;
-    fs::write(folder.join("empty"), journal(small(), 0)?)?;
-    Ok(())
+    seeds.push(("no-fields".to_owned(), journal(no_fields, 3)?));
+    seeds.push(("several-arrays".to_owned(), journal(WriteOptions { codec: None, ..small() }, 30)?));
+    seeds.push(("empty".to_owned(), journal(small(), 0)?));
+    Ok(seeds)
+}
+
+/// One of each class that leaves the file small.
+fn damaged(original: &[u8]) -> Result<Seeds, Box<dyn Error>> {
+    let corrupter = Corrupter::new(original)?;
+    let variants = Class::ALL.into_iter().filter_map(|class| corrupter.damage(class, 1));
+    let small = variants.filter(|damaged| damaged.bytes.len() <= 2 * original.len());
+    Ok(small.map(|damaged| (damaged.class.to_string(), damaged.bytes)).collect())
 }
 
 /// Few buckets, so that the files are small and their hash chains long.

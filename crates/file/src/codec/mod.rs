@@ -194,7 +194,8 @@ impl Decompressor {
     ///
     /// # Errors
     ///
-    /// As [`decompress`](Self::decompress); [`CodecError::OverLimit`] for LZ4 only.
+    /// As [`decompress`](Self::decompress); [`CodecError::OverLimit`] for LZ4 only. [`CodecError::WindowTooLarge`] also
+    /// for a small Zstandard payload whose frame asks for a large window, which is not needed to decode all at once.
     pub fn decompress_prefix(
         &mut self,
         codec: Codec,
