@@ -71,6 +71,8 @@ pub(crate) struct Args {
     pub(crate) facilities: Vec<u8>,
     pub(crate) grep: Option<String>,
     pub(crate) case_sensitive: Option<bool>,
+    /// What `--verify` verifies seals with.
+    pub(crate) verify_key: Option<Vec<u8>>,
     pub(crate) paging: Paging,
     /// What is no option: matches.
     pub(crate) words: Vec<OsString>,

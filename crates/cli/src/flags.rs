@@ -1,7 +1,7 @@
 //! The table of options: every option of journalctl 262, with what it takes, what it does here, and its help text.
 //!
-//! Options that are not built yet, and those that need a running systemd, are in the table too: they are refused by name
-//! instead of being taken for something else.
+//! Options that need a running systemd are in the table too: they are refused by name instead of being taken for something
+//! else.
 //!
 //! Subcommands have tables of their own, in `subcommands.rs`, and share these options.
 //!
@@ -99,8 +99,6 @@ impl Group {
 pub(crate) enum Effect {
     /// Changes the arguments, or ends parsing.
     Apply(fn(&mut Args, Option<OsString>) -> Result<(), Stop>),
-    /// Nothing yet.
-    NotBuilt,
     /// Nothing ever, for this reason.
     Refused(&'static str),
 }
@@ -123,7 +121,7 @@ const fn flag(
 }
 
 use Argument::{None as NoArgument, Optional, OptionalOrNext, Required};
-use Effect::{Apply, NotBuilt};
+use Effect::Apply;
 use Group::{Command, Filter, Output, Pager, Sealing, Source};
 
 /// All options, in journalctl's order, which is that of the help text and of the candidates for an ambiguous prefix.
@@ -180,7 +178,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Pager, Some('e'), "pager-end", NoArgument, "Begin at the end, of the last 1000 entries", Apply(|args, _| { args.paging.at_end = true; Ok(()) })),
 
     flag(Sealing, None, "interval", Required("TIME"), "", READ_ONLY),
-    flag(Sealing, None, "verify-key", Required("KEY"), "Verify the seals, too", NotBuilt),
+    flag(Sealing, None, "verify-key", Required("KEY"), "Verify the seals, too", Apply(set_verify_key)),
     flag(Sealing, None, "force", NoArgument, "", READ_ONLY),
 
     flag(Command, Some('h'), "help", NoArgument, "Show this help", Apply(|args, _| Err(Stop::Help(args.paging, args.subcommand)))),
@@ -249,6 +247,13 @@ fn add_output_fields(args: &mut Args, value: Option<OsString>) -> Result<(), Sto
     let list = value.map(bytes).unwrap_or_default();
     args.output_fields
         .extend(list.split(|&byte| byte == b',').filter(|name| !name.is_empty()).map(<[u8]>::to_owned));
+    Ok(())
+}
+
+fn set_verify_key(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
+    args.action = Action::Verify;
+    args.merge = false;
+    args.verify_key = value.map(bytes);
     Ok(())
 }
 

@@ -131,7 +131,6 @@ fn apply(
     };
     match flag.effect {
         Effect::Apply(effect) => effect(args, value),
-        Effect::NotBuilt => Err(fail(format!("option '{written}' is not supported yet"))),
         Effect::Refused(reason) => Err(fail(format!("option '{written}' is not supported: {reason}"))),
     }
 }

@@ -5,6 +5,8 @@
 
 mod json;
 mod progress;
+mod seals;
+mod times;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -19,6 +21,7 @@ use journalq_query::Journal;
 
 use self::json::Report;
 use self::progress::Progress;
+use self::times::Times;
 use crate::Outcome;
 use crate::args::Args;
 use crate::stderr::{Level, say};
@@ -29,20 +32,24 @@ const SHOWN_ON_TERMINAL: usize = 20;
 /// Verifies the files.
 pub(crate) fn run(args: &Args, journal: &Journal) -> anyhow::Result<Outcome> {
     let files = journal.files()?;
+    let key = args.verify_key.as_deref().map(seals::key).transpose()?;
+    let times = Times::new();
     let progress = Progress::new(args, files.len());
     let mut report = is_json(args.mode).then(|| Report::new(args.mode));
     let mut outcome = Outcome::Complete;
-    verify_all(&files, &progress, |index, verdict| {
+    let options = VerifyOptions { key: key.as_ref(), ..VerifyOptions::default() };
+    verify_all(&files, options, &progress, |index, verdict| {
         let Some(source) = journal.sources().get(index) else { return Ok(()) };
         if verdict.failure.is_some() {
             outcome = Outcome::Damaged;
         }
         progress.pause(|| {
-            say_verdict(args, source, &verdict);
+            say_verdict(args, source, &verdict, &times);
             match &mut report {
-                Some(report) => report.add(source, &verdict),
+                Some(report) => report.add(source, &verdict, &times),
                 None => {
-                    say_findings(source, &verdict);
+                    seals::say_more(source, &verdict, &times);
+                    say_findings(source, &verdict, &times);
                     Ok(())
                 }
             }
@@ -61,13 +68,14 @@ const fn is_json(mode: Mode) -> bool {
 /// Verifies files at the same time, and hands on the verdicts in the order of the files.
 fn verify_all(
     files: &[JournalFile<'_>],
+    options: VerifyOptions<'_>,
     progress: &Progress,
     mut take: impl FnMut(usize, Verdict) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let workers = processors.min(files.len());
     let threads = NonZeroUsize::new(processors.div_ceil(workers.max(1))).unwrap_or(NonZeroUsize::MIN);
-    let options = VerifyOptions { threads, ..VerifyOptions::default() };
+    let options = VerifyOptions { threads, ..options };
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel();
     let work = |sender: mpsc::Sender<(usize, Verdict)>| {
@@ -104,11 +112,13 @@ fn verify_all(
 }
 
 /// Says what journalctl says.
-fn say_verdict(args: &Args, source: &Source, verdict: &Verdict) {
+fn say_verdict(args: &Args, source: &Source, verdict: &Verdict, times: &Times) {
     let path = source.path().display();
+    seals::warn_of_gaps(source, verdict);
     let Some(failure) = &verdict.failure else {
         if !args.quiet {
             say(Level::Info, &format!("PASS: {path}"));
+            seals::say_extent(source, verdict, times);
         }
         return;
     };
@@ -118,7 +128,7 @@ fn say_verdict(args: &Args, source: &Source, verdict: &Verdict) {
         );
         say(Level::Notice, &message);
     }
-    failure.lines().iter().for_each(|line| say(Level::Error, line));
+    failure.lines().iter().for_each(|line| say(Level::Error, &line.text(|usec| times.show(usec))));
     if let Some(position) = failure.position {
         let (size, percent) = (source.bytes().len(), percent(source, failure));
         let message = format!("File corruption detected at {path}:{position} (of {size} bytes, {percent}%).");
@@ -136,7 +146,7 @@ fn percent(source: &Source, failure: &Failure) -> u64 {
 }
 
 /// Says what else there is.
-fn say_findings(source: &Source, verdict: &Verdict) {
+fn say_findings(source: &Source, verdict: &Verdict, times: &Times) {
     let path = source.path().display();
     if let Some(end) = verdict.end {
         let message = format!("{path}: the file is being written, verified up to its last entry at {end:#x}");
@@ -149,7 +159,7 @@ fn say_findings(source: &Source, verdict: &Verdict) {
     let mut shown = u64::from(told.is_some());
     for finding in verdict.findings.iter().filter(is_new).take(limit) {
         let level = if finding.fault.severity() == Severity::Error { Level::Error } else { Level::Warning };
-        say(level, &format!("{path}: {}", describe(finding)));
+        say(level, &format!("{path}: {}", describe(finding, times)));
         shown += 1;
     }
     let more = verdict.findings.total_from(Severity::Warning).saturating_sub(shown);
@@ -165,9 +175,10 @@ fn say_findings(source: &Source, verdict: &Verdict) {
 }
 
 /// A finding with its place.
-fn describe(finding: &Finding) -> String {
+fn describe(finding: &Finding, times: &Times) -> String {
+    let text = finding.fault.text(|usec| times.show(usec));
     match finding.object {
-        Some(object) => format!("{object} at {:#x}: {}", finding.offset, finding.fault),
-        None => format!("header at {:#x}: {}", finding.offset, finding.fault),
+        Some(object) => format!("{object} at {:#x}: {text}", finding.offset),
+        None => format!("header at {:#x}: {text}", finding.offset),
     }
 }

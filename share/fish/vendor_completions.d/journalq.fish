@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_journalq_global_optspecs
-    string join \n system user M/machine= m/merge D/directory= i/file= root= namespace= S/since= U/until= c/cursor= after-cursor= cursor-file= b/boot= u/unit= user-unit= invocation= I t/identifier= T/exclude-identifier= p/priority= facility= g/grep= case-sensitive= k/dmesg o/output= output-fields= n/lines= r/reverse show-cursor utc x/catalog W/no-hostname no-full a/all f/follow no-tail truncate-newline q/quiet no-pager e/pager-end h/help version N/fields F/field= list-boots list-invocations list-namespaces disk-usage verify header list-catalog dump-catalog
+    string join \n system user M/machine= m/merge D/directory= i/file= root= namespace= S/since= U/until= c/cursor= after-cursor= cursor-file= b/boot= u/unit= user-unit= invocation= I t/identifier= T/exclude-identifier= p/priority= facility= g/grep= case-sensitive= k/dmesg o/output= output-fields= n/lines= r/reverse show-cursor utc x/catalog W/no-hostname no-full a/all f/follow no-tail truncate-newline q/quiet no-pager e/pager-end verify-key= h/help version N/fields F/field= list-boots list-invocations list-namespaces disk-usage verify header list-catalog dump-catalog
 end
 
 function __fish_journalq_needs_command
@@ -91,6 +91,7 @@ with-unit\t''
 help\t''"
 complete -c journalq -n "__fish_journalq_needs_command" -l output-fields -d 'Fields to print in verbose, export, json, cat' -r -f
 complete -c journalq -n "__fish_journalq_needs_command" -s n -l lines -d 'The last N entries (10), with +N the first' -r -f
+complete -c journalq -n "__fish_journalq_needs_command" -l verify-key -d 'Verify the seals, too' -r -f
 complete -c journalq -n "__fish_journalq_needs_command" -s F -l field -d 'List the values of a field' -r -f
 complete -c journalq -n "__fish_journalq_needs_command" -l system -d 'Read the system\'s files only'
 complete -c journalq -n "__fish_journalq_needs_command" -l user -d 'Read the current user\'s files only'

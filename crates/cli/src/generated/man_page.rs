@@ -105,7 +105,6 @@ fn push_differences(page: &mut Roff) {
     for flag in FLAGS {
         let reason = match flag.effect {
             Effect::Apply(_) => continue,
-            Effect::NotBuilt => "it is not built yet",
             Effect::Refused(reason) => reason,
         };
         let name = format!("--{}", flag.long);

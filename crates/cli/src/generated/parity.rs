@@ -24,6 +24,14 @@ pub(super) const DIFFERENCES: &[(&str, &str)] = &[
     ("output", "members of JSON objects come in a stable order, where journalctl's is random"),
     ("fields", "also for files from before v195; names that no field can have are passed over"),
     ("field", "also for files from before v195; an unreadable object does not end the list"),
+    (
+        "verify",
+        "journalctl's lines are followed by all other faults of a file; `-o json` prints an object for each file; files that journalctl cannot open because they were cut are verified as far as they go; a file that is being written is verified up to its last entry",
+    ),
+    (
+        "verify-key",
+        "beside journalctl's lines, what the seals mean: a habit of journald, another key, or what was altered",
+    ),
     ("follow", "where the system has no watches left, the files are looked at four times a second"),
 ];
 
@@ -33,7 +41,7 @@ const HEAD: &str = "\
 Made from the table of options in `crates/cli/src/flags.rs`; a test fails when the two differ.
 
 *same*: the same arguments, the same output, the same messages. *differs*: where journalctl prints nothing useful or hides
-data. *not yet*: recognised, and refused by name until it is built. *never*: refused, with the reason.
+data. *never*: refused by name, with the reason.
 
 Beside single options:
 
@@ -84,7 +92,6 @@ fn row(flag: &Flag) -> String {
     let difference = DIFFERENCES.iter().find(|(name, _)| *name == flag.long).map(|(_, why)| *why);
     let (status, remark) = match flag.effect {
         Effect::Apply(_) => difference.map_or(("same", ""), |why| ("differs", why)),
-        Effect::NotBuilt => ("not yet", ""),
         Effect::Refused(reason) => ("never", reason),
     };
     format!("| {names} | {status} | {remark} |\n")

@@ -3,11 +3,13 @@
 use std::io::Write;
 
 use journalq_file::Source;
+use journalq_file::seal::SealReport;
 use journalq_file::verify::{Detail, Finding, Verdict};
 use journalq_output::Mode;
 use serde_json::{Map, Value, json};
 
-use super::percent;
+use super::times::Times;
+use super::{percent, seals};
 use crate::pager;
 
 /// Writes to standard output.
@@ -22,8 +24,8 @@ impl Report {
     }
 
     /// Writes what there is to say of a file.
-    pub(crate) fn add(&mut self, source: &Source, verdict: &Verdict) -> anyhow::Result<()> {
-        let object = object(source, verdict);
+    pub(crate) fn add(&mut self, source: &Source, verdict: &Verdict, times: &Times) -> anyhow::Result<()> {
+        let object = object(source, verdict, times);
         let text = if self.mode == Mode::JsonPretty {
             serde_json::to_string_pretty(&object)?
         } else {
@@ -43,9 +45,10 @@ impl Report {
     }
 }
 
-fn object(source: &Source, verdict: &Verdict) -> Value {
+fn object(source: &Source, verdict: &Verdict, times: &Times) -> Value {
     let failure = verdict.failure.as_ref();
-    let lines = failure.map(|failure| failure.lines().iter().map(ToString::to_string).collect());
+    let lines = failure
+        .map(|failure| failure.lines().iter().map(|line| line.text(|usec| times.show(usec))).collect());
     let lines: Vec<String> = lines.unwrap_or_default();
     let counts: Map<String, Value> = verdict
         .findings
@@ -64,8 +67,23 @@ fn object(source: &Source, verdict: &Verdict) -> Value {
         "lines": lines,
         "entries": verdict.n_entries,
         "verified_to": verdict.end,
+        "seals": verdict.seals.as_ref().map(|report| seal_report(report, times)),
         "counts": counts,
         "findings": verdict.findings.iter().map(finding).collect::<Vec<_>>(),
+    })
+}
+
+fn seal_report(report: &SealReport, times: &Times) -> Value {
+    let verdict = report.verdict();
+    json!({
+        "verdict": seals::name(&verdict),
+        "texts": seals::texts(&verdict, times),
+        "count": report.n_seals,
+        "authentic": report.n_authentic,
+        "refuted": report.n_refuted,
+        "unreadable": report.n_unreadable,
+        "validated_usec": report.validated_usec(),
+        "unsealed_entries": report.unsealed.map_or(0, |entries| entries.count),
     })
 }
 

@@ -7,6 +7,7 @@ use std::fmt;
 use crate::codec::Codec;
 use crate::error::{ErrorClass, FormatError};
 use crate::layout::object::ObjectType;
+use crate::seal::SealFault;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -188,6 +189,19 @@ faults! {
         /// Seals go back in time.
         EpochOrder { epoch: u64, previous: u64 } = "epoch-order",
             "Epoch sequence out of synchronization ({epoch} < {previous})";
+        /// The times of a seal's period cannot be.
+        EpochRange = "epoch-range", "Epoch of the tag is out of range";
+        /// The entry before a seal is newer than the seal.
+        TagTime { realtime: u64, end: u64 } = "tag-time",
+            "tag/entry realtime timestamp out of synchronization ({realtime} >= {end})";
+        /// An entry before a seal is newer than the seal.
+        TooLate { realtime: u64, end: u64 } = "too-late",
+            "Entry realtime ({realtime}) is too late with respect to tag ({end})";
+        /// An entry is older than the period of the seal behind it.
+        TooEarly { realtime: u64, start: u64 } = "too-early",
+            "Entry realtime ({realtime}) is too early with respect to tag ({start})";
+        /// A seal is not that of what it covers.
+        TagFailed = "tag-failed", "Tag failed verification";
 
         /// A counter of the header is wrong.
         ObjectCount { found: u64, header: u64 } = "object-count", "Object number mismatch ({found} != {header})";
@@ -328,7 +342,34 @@ faults! {
     }
 }
 
+impl From<SealFault> for Fault {
+    fn from(fault: SealFault) -> Self {
+        match fault {
+            SealFault::EntryBeforeTag => Self::EntryBeforeTag,
+            SealFault::OlderThanTag { realtime, tag } => Self::OlderThanTag { realtime, tag },
+            SealFault::TagSeqnum { found, expected } => Self::TagSeqnum { found, expected },
+            SealFault::EpochGap { epoch, previous } => Self::EpochGap { epoch, previous },
+            SealFault::EpochOrder { epoch, previous } => Self::EpochOrder { epoch, previous },
+            SealFault::EpochRange => Self::EpochRange,
+            SealFault::TagTime { realtime, end } => Self::TagTime { realtime, end },
+            SealFault::TooLate { realtime, end } => Self::TooLate { realtime, end },
+            SealFault::TooEarly { realtime, start } => Self::TooEarly { realtime, start },
+            SealFault::TagFailed => Self::TagFailed,
+        }
+    }
+}
+
 impl Fault {
+    /// The text with the times in it as `time` shows them, too, where journalctl has them so.
+    pub fn text(&self, time: impl Fn(u64) -> String) -> String {
+        let with_times = match *self {
+            Self::TooLate { realtime, end } => SealFault::TooLate { realtime, end }.message(time),
+            Self::TooEarly { realtime, start } => SealFault::TooEarly { realtime, start }.message(time),
+            _ => None,
+        };
+        with_times.unwrap_or_else(|| self.to_string())
+    }
+
     /// The class of the error that it is for journalctl.
     #[must_use]
     pub fn class(&self) -> ErrorClass {
@@ -358,7 +399,7 @@ impl Fault {
 
     /// Whether journalctl has a line of its own for it.
     pub(super) const fn has_line(&self) -> bool {
-        !matches!(self, Self::SeveralCodecs | Self::Unreadable { .. })
+        !matches!(self, Self::SeveralCodecs | Self::Unreadable { .. } | Self::EpochRange)
     }
 }
 

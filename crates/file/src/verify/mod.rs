@@ -36,20 +36,23 @@ pub use self::fault::{Detail, Fault, Severity};
 pub use self::findings::{Count, Finding, Findings};
 pub use self::verdict::{Failure, Line, LineText, Verdict};
 use crate::file::JournalFile;
+use crate::seal::KeyGenerator;
 
 /// How to verify.
 #[derive(Clone, Copy, Debug)]
-pub struct VerifyOptions {
+pub struct VerifyOptions<'k> {
     /// How many threads may work at a time.
     pub threads: NonZeroUsize,
     /// How many findings are kept in full. One of each cause is kept in any case.
     pub findings: usize,
+    /// What the seals of sealed files are verified with. Without it journalctl fails a sealed file, whatever is in it.
+    pub key: Option<&'k KeyGenerator>,
 }
 
-impl Default for VerifyOptions {
-    /// One thread, and 4,096 findings.
+impl Default for VerifyOptions<'_> {
+    /// One thread, 4,096 findings, and no key.
     fn default() -> Self {
-        Self { threads: NonZeroUsize::MIN, findings: 4096 }
+        Self { threads: NonZeroUsize::MIN, findings: 4096, key: None }
     }
 }
 
@@ -63,6 +66,10 @@ pub const STEPS: u64 = 1 << 16;
 ///
 /// A file that is being written is verified up to the last entry that it had in the beginning.
 #[must_use]
-pub fn verify(file: &JournalFile<'_>, options: &VerifyOptions, progress: &(dyn Fn(u64) + Sync)) -> Verdict {
+pub fn verify(
+    file: &JournalFile<'_>,
+    options: &VerifyOptions<'_>,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Verdict {
     passes::run(file, options, progress)
 }

@@ -32,7 +32,7 @@ const STEPS_FOR_CONTENTS: u64 = STEPS / 3 * 2;
 
 pub(super) fn run(
     file: &JournalFile<'_>,
-    options: &VerifyOptions,
+    options: &VerifyOptions<'_>,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Verdict {
     let subject = Subject::new(*file);
@@ -48,14 +48,14 @@ pub(super) fn run(
 
 struct Passes<'o, 'a> {
     subject: Subject<'a>,
-    options: &'o VerifyOptions,
+    options: &'o VerifyOptions<'o>,
     progress: &'o (dyn Fn(u64) + Sync),
 }
 
 impl Passes<'_, '_> {
     fn run(&self) -> Verdict {
         let mut findings = self.header();
-        let walked = walk::walk(&self.subject, &mut findings);
+        let walked = walk::walk(&self.subject, self.options.key, &mut findings);
         self.contents(&walked.runs, &mut findings);
         findings.sort();
         let (references, second, n_entries) = self.references(&walked);
@@ -64,7 +64,7 @@ impl Passes<'_, '_> {
         findings.append(values::check(&self.subject, &walked.objects, self.options.findings));
         findings.sort();
         let end = (!self.subject.is_whole()).then_some(self.subject.horizon);
-        Verdict { failure, findings, end, n_entries }
+        Verdict { failure, findings, end, n_entries, seals: walked.seals }
     }
 
     /// What of the header no reader looks at.
@@ -174,7 +174,7 @@ impl Passes<'_, '_> {
     /// Why journalctl fails the file.
     fn failure(&self, first: &Findings, second: Option<Stop>) -> Option<Failure> {
         let tail = self.subject.header().tail_object_offset();
-        if self.subject.is_sealed() {
+        if self.subject.is_sealed() && self.options.key.is_none() {
             return Some(Failure { class: ErrorClass::KeyRequired, position: None, finding: None });
         }
         let (position, finding) = match (first.first_error(), second) {

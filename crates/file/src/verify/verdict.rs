@@ -1,10 +1,9 @@
 //! The verdict on a file: journalctl's, and what there is beside it.
 
-use std::fmt;
-
 use super::fault::Fault;
 use super::findings::{Finding, Findings};
 use crate::error::ErrorClass;
+use crate::seal::SealReport;
 
 /// What verifying a file came to.
 #[derive(Clone, Debug)]
@@ -18,6 +17,8 @@ pub struct Verdict {
     pub end: Option<u64>,
     /// The number of entries in the global chain of entry arrays.
     pub n_entries: u64,
+    /// What the seals say; `None` for a file that is not sealed, and without a key.
+    pub seals: Option<SealReport>,
 }
 
 /// Why journalctl fails a file.
@@ -62,14 +63,16 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Line {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(offset) = self.offset {
-            write!(f, "{offset:06x}: ")?;
-        }
-        match self.text {
-            LineText::Fault(fault) => fault.fmt(f),
-            LineText::Contents(class) => write!(f, "Invalid object contents: {class}"),
+impl Line {
+    /// The line, with times in it as `time` shows them.
+    pub fn text(&self, time: impl Fn(u64) -> String) -> String {
+        let text = match self.text {
+            LineText::Fault(fault) => fault.text(time),
+            LineText::Contents(class) => format!("Invalid object contents: {class}"),
+        };
+        match self.offset {
+            Some(offset) => format!("{offset:06x}: {text}"),
+            None => text,
         }
     }
 }

@@ -18,6 +18,7 @@ use super::offset_set::OffsetSet;
 use super::subject::Subject;
 use crate::error::FormatError;
 use crate::layout::object::ObjectType;
+use crate::seal::{KeyGenerator, SealReport};
 
 /// Where the header names the last object.
 const TAIL_OBJECT: u64 = 136;
@@ -65,14 +66,16 @@ pub(super) struct Walked {
     pub(super) objects: Objects,
     /// Objects without a gap between them, about a mebibyte each.
     pub(super) runs: Vec<Range<u64>>,
+    /// What the seals say, if they were verified.
+    pub(super) seals: Option<SealReport>,
 }
 
-/// Walks the file.
-pub(super) fn walk(subject: &Subject<'_>, findings: &mut Findings) -> Walked {
+/// Walks the file, and verifies its seals if there is a key.
+pub(super) fn walk(subject: &Subject<'_>, key: Option<&KeyGenerator>, findings: &mut Findings) -> Walked {
     let mut walk = Walk {
         subject,
         findings,
-        order: Order::new(subject),
+        order: Order::new(subject, key),
         objects: Objects::new(subject.file.len()),
         runs: Vec::new(),
         run: 0..0,
@@ -83,7 +86,7 @@ pub(super) fn walk(subject: &Subject<'_>, findings: &mut Findings) -> Walked {
     }
     walk.end_run();
     walk.order.check_end(walk.findings);
-    Walked { objects: walk.objects, runs: walk.runs }
+    Walked { objects: walk.objects, runs: walk.runs, seals: walk.order.take_seals() }
 }
 
 struct Walk<'s, 'a> {

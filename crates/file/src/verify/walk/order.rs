@@ -9,6 +9,7 @@ use crate::check::size_of_u64;
 use crate::layout::flags::CompatibleFlags;
 use crate::layout::id128::Id128;
 use crate::layout::object::{HashItem, ObjectHeader, ObjectType};
+use crate::seal::{KeyGenerator, SealReport, SealVerifier};
 
 /// Where the header has its counters: journalctl names these places.
 mod place {
@@ -36,6 +37,7 @@ pub(super) struct Order<'s, 'a> {
     last: Option<Last>,
     last_epoch: u64,
     met_main_array: bool,
+    seals: Option<SealVerifier<'s>>,
 }
 
 /// The entry before.
@@ -48,7 +50,9 @@ struct Last {
 }
 
 impl<'s, 'a> Order<'s, 'a> {
-    pub(super) fn new(subject: &'s Subject<'a>) -> Self {
+    /// With `key` the seals of a sealed file are verified, too.
+    pub(super) fn new(subject: &'s Subject<'a>, key: Option<&'s KeyGenerator>) -> Self {
+        let key = key.filter(|_| subject.is_sealed());
         Self {
             subject,
             is_sealed: subject.is_sealed(),
@@ -61,6 +65,7 @@ impl<'s, 'a> Order<'s, 'a> {
             last: None,
             last_epoch: 0,
             met_main_array: false,
+            seals: key.map(|key| SealVerifier::new(subject.file, key)),
         }
     }
 
@@ -85,13 +90,24 @@ impl<'s, 'a> Order<'s, 'a> {
                 self.arrays = self.arrays.saturating_add(1);
                 self.met_main_array |= object.offset == self.subject.header().entry_array_offset();
             }
-            Body::Tag { seqnum, epoch } => self.take_tag(seqnum, epoch, &mut found),
+            Body::Tag { seqnum, epoch } => match &mut self.seals {
+                Some(seals) => {
+                    self.tags = self.tags.saturating_add(1);
+                    let seal = seals.tag(object.offset).ok();
+                    seal.and_then(|seal| seal.fault).map(Fault::from).into_iter().for_each(found);
+                }
+                None => self.take_tag(seqnum, epoch, &mut found),
+            },
         }
     }
 
     fn take_entry(&mut self, entry: &Entry<'_>, found: &mut impl FnMut(Fault)) {
-        if self.is_sealed && self.tags == 0 {
-            found(Fault::EntryBeforeTag);
+        match &mut self.seals {
+            Some(seals) => {
+                seals.entry(entry.realtime).err().map(Fault::from).into_iter().for_each(&mut *found)
+            }
+            None if self.is_sealed && self.tags == 0 => found(Fault::EntryBeforeTag),
+            None => {}
         }
         match self.last {
             None => {
@@ -141,6 +157,7 @@ impl<'s, 'a> Order<'s, 'a> {
         }
     }
 
+    /// What can be said of a seal without the key.
     fn take_tag(&mut self, seqnum: u64, epoch: u64, found: &mut impl FnMut(Fault)) {
         let expected = self.tags.saturating_add(1);
         let previous = self.last_epoch;
@@ -163,6 +180,11 @@ impl<'s, 'a> Order<'s, 'a> {
         }
         self.tags = expected;
         self.last_epoch = epoch;
+    }
+
+    /// What the seals say, where they were verified.
+    pub(super) fn take_seals(&mut self) -> Option<SealReport> {
+        self.seals.take().map(SealVerifier::finish)
     }
 
     /// Compares what was counted with what the header says.
