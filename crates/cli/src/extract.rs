@@ -19,7 +19,7 @@ use journalq_query::grep::Pattern;
 use journalq_query::{Journal, Merge, Window};
 
 use self::chosen::{Chosen, Series};
-use self::copier::Copier;
+use self::copier::{AsNew, Copier};
 pub(crate) use self::edit::Edit;
 use crate::args::Args;
 use crate::flags::{Argument, Flag, bytes};
@@ -91,14 +91,19 @@ pub(crate) fn write(
     let expr = filter::expression(args, &files)?;
     let mut window = Window::new(Merge::new(&files, expr.as_ref()), args.window(show::start(args)?));
     let mut lost = vec![Findings::default(); files.len()];
-    let chosen = Chosen::choose(&mut window, args.reverse, &files, pattern, &mut lost)?;
+    let chosen = Chosen::choose(&mut window, args.reverse, edit.times_back(), &files, pattern, &mut lost)?;
     let written = if chosen.places.is_empty() {
         None
     } else {
         let mut copier = Copier::new(&files, edit);
         let mut writer = JournalWriter::new(options(journal, &files, &chosen)?)?;
-        for place in &chosen.places {
-            let copied = copier.copy(place, chosen.series.is_kept(), &mut writer, &mut lost);
+        let mut retimed = chosen.retimed.iter().copied().peekable();
+        for (index, place) in chosen.places.iter().enumerate() {
+            let as_new = AsNew {
+                keeps_seqnum: chosen.series.is_kept(),
+                monotonic_usec: retimed.next_if(|&(at, _)| at == index).map(|(_, usec)| usec),
+            };
+            let copied = copier.copy(place, as_new, &mut writer, &mut lost);
             copied.map_err(|error| anyhow!("Failed to write {}: {error}", new.path().display()))?;
         }
         edit.report(args.quiet);
@@ -162,6 +167,14 @@ fn random_id() -> anyhow::Result<Id128> {
 fn say_summary(args: &Args, output: &Path, chosen: &Chosen, n_entries: u64, size: usize) {
     if let Series::New(why) = chosen.series {
         say(Level::Warning, &format!("{why}: entries are numbered anew, their cursors are others."));
+    }
+    match chosen.retimed.len() {
+        0 => {}
+        1 => say(Level::Warning, &"A time since the boot goes back: another entry's is written instead."),
+        many => say(
+            Level::Warning,
+            &format!("{many} times since the boot go back: those of other entries are written instead."),
+        ),
     }
     if !args.quiet {
         let mut text = Vec::new();

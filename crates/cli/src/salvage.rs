@@ -98,7 +98,7 @@ fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outcome> {
         report.create(&loss::to_json(&losses, &problems))?;
     }
     let done = match rebuild {
-        Some(new) => extract::write(args, pattern, &journal, &new, &mut Edit::drop_added()),
+        Some(new) => extract::write(args, pattern, &journal, &new, &mut Edit::of_salvaged()),
         None => print_of(args, pattern, &journal),
     };
     losses.iter().for_each(|loss| summary::say(args, loss));

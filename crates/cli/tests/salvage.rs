@@ -247,6 +247,28 @@ fn a_wrong_time_hides_no_entry() {
 }
 
 #[test]
+fn a_wrong_time_costs_no_other_entry_its_cursor() {
+    let folder = Folder::new();
+    let times = [10, 20, 1 << 40, 30, 40];
+    let entries = times.map(|monotonic_usec| Entry {
+        seqnum: None,
+        boot_id: Id128([7; 16]),
+        realtime_usec: 1_700_000_000_000_000,
+        monotonic_usec,
+        fields: vec![format!("MESSAGE={monotonic_usec}")],
+    });
+    let input = folder.file("in/a.journal", &write(small(), &entries));
+    let ran = folder.run(&["salvage", &input, "--rebuild=new.journal"]);
+    let told = "A time since the boot goes back: another entry's is written instead.\nWrote 5 entries, ";
+    assert!(ran.stderr.starts_with(told), "{ran:?}");
+    let [old, new] = [&*input, "new.journal"].map(|file| printed(&folder, &["-i", file, "-o", "export"]));
+    let (old, new) = (values(&old, "__CURSOR"), values(&new, "__CURSOR"));
+    let same: Vec<bool> = old.iter().zip(&new).map(|(old, new)| old == new).collect();
+    assert_eq!(same, [true, true, false, true, true]);
+    assert!(new[2].contains(";m=14;"), "{new:?}");
+}
+
+#[test]
 fn new_files_are_created_and_nothing_else() {
     let folder = Folder::new();
     let input = folder.file("in/a.journal", &journal(&[vec!["MESSAGE=x", "PRIORITY=5"]]));

@@ -12,6 +12,17 @@ use crate::grep::Grep;
 pub(super) struct Chosen {
     pub(super) places: Vec<Place>,
     pub(super) series: Series,
+    /// The times since the boot that are written instead of those that go back, in microseconds: by index, rising.
+    pub(super) retimed: Vec<(usize, u64)>,
+}
+
+/// What becomes of a time since the boot that goes back. A journal with one does not verify.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TimesBack {
+    /// The entries are put in the order of these times.
+    Reorder,
+    /// Another time takes the place of the least number of them, which are taken to be wrong.
+    Replace,
 }
 
 /// An entry of a file.
@@ -62,6 +73,7 @@ impl Chosen {
     pub(super) fn choose(
         window: &mut Window<'_>,
         is_reverse: bool,
+        times_back: TimesBack,
         files: &[JournalFile<'_>],
         pattern: Option<Pattern>,
         lost: &mut [Findings],
@@ -82,11 +94,19 @@ impl Chosen {
         if is_reverse {
             places.reverse();
         }
-        let series = Series::of(places.iter().filter_map(|place| place.head(files)));
-        if let Series::New(_) = series {
-            put_in_order(&mut places, files);
+        let heads = || places.iter().filter_map(|place| place.head(files));
+        let series = Series::of(heads());
+        match (series, times_back, heads().next()) {
+            (Series::New(Why::TimesGoBack), TimesBack::Replace, Some(first)) => {
+                let retimed = repaired_times(&heads().collect::<Vec<_>>());
+                Ok(Self { places, series: Series::Kept(first.seqnum_id), retimed })
+            }
+            (Series::New(_), ..) => {
+                put_in_order(&mut places, files);
+                Ok(Self { places, series, retimed: Vec::new() })
+            }
+            (Series::Kept(_), ..) => Ok(Self { places, series, retimed: Vec::new() }),
         }
-        Ok(Self { places, series })
     }
 }
 
@@ -101,20 +121,20 @@ impl Series {
     fn of(mut heads: impl Iterator<Item = EntryHead>) -> Self {
         let Some(mut last) = heads.next() else { return Self::Kept(Id128::NULL) };
         let seqnum_id = last.seqnum_id;
-        let mut why = None;
+        let (mut repeats, mut goes_back) = (false, false);
         for head in heads {
             if head.seqnum_id != seqnum_id {
                 return Self::New(Why::ManySeries);
             }
-            if head.seqnum <= last.seqnum {
-                why = why.or(Some(Why::Repeated));
-            }
-            if head.boot_id == last.boot_id && head.monotonic_usec < last.monotonic_usec {
-                why = why.or(Some(Why::TimesGoBack));
-            }
+            repeats |= head.seqnum <= last.seqnum;
+            goes_back |= head.boot_id == last.boot_id && head.monotonic_usec < last.monotonic_usec;
             last = head;
         }
-        why.map_or(Self::Kept(seqnum_id), Self::New)
+        match (repeats, goes_back) {
+            (true, _) => Self::New(Why::Repeated),
+            (false, true) => Self::New(Why::TimesGoBack),
+            (false, false) => Self::Kept(seqnum_id),
+        }
     }
 }
 
@@ -123,5 +143,79 @@ fn put_in_order(places: &mut [Place], files: &[JournalFile<'_>]) {
     let boot = |place: &Place| place.head(files).map(|head| head.boot_id);
     for run in places.chunk_by_mut(|a, b| boot(a) == boot(b)) {
         run.sort_by_key(|place| place.head(files).map(|head| head.monotonic_usec));
+    }
+}
+
+/// The times that make those of each run of entries of one boot rise, where they do not: by index. As many entries as can be
+/// keep theirs; the others get that of one that does before them, or of the first.
+fn repaired_times(heads: &[EntryHead]) -> Vec<(usize, u64)> {
+    let mut repaired = Vec::new();
+    let mut begin = 0;
+    for run in heads.chunk_by(|a, b| a.boot_id == b.boot_id) {
+        let times: Vec<u64> = run.iter().map(|head| head.monotonic_usec).collect();
+        let kept = longest_rise(&times);
+        let mut last = kept.first().and_then(|&at| times.get(at)).copied().unwrap_or_default();
+        let mut kept = kept.into_iter().peekable();
+        for (at, &time) in times.iter().enumerate() {
+            if kept.next_if_eq(&at).is_some() {
+                last = time;
+            } else {
+                repaired.push((begin + at, last));
+            }
+        }
+        begin += run.len();
+    }
+    repaired
+}
+
+/// The indexes of a longest series of times none of which is less than the one before.
+fn longest_rise(times: &[u64]) -> Vec<usize> {
+    // For each length the series that ends lowest: the time and the index of its end. The times rise with the length.
+    let mut ends: Vec<(u64, usize)> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(times.len());
+    for (at, &time) in times.iter().enumerate() {
+        let length = ends.partition_point(|&(end, _)| end <= time);
+        before.push(length.checked_sub(1).and_then(|shorter| ends.get(shorter)).map(|&(_, end)| end));
+        match ends.get_mut(length) {
+            Some(end) => *end = (time, at),
+            None => ends.push((time, at)),
+        }
+    }
+    let last = ends.last().map(|&(_, end)| end);
+    let mut rise: Vec<usize> = std::iter::successors(last, |&at| before.get(at).copied().flatten()).collect();
+    rise.reverse();
+    rise
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_rise_is_found() {
+        for (times, rise) in [
+            (&[][..], &[][..]),
+            (&[5], &[0]),
+            (&[1, 2, 900, 3, 3, 0, 4], &[0, 1, 3, 4, 6]),
+            (&[9, 1, 2, 8, 3], &[1, 2, 4]),
+            (&[3, 2, 1], &[2]),
+        ] {
+            assert_eq!(longest_rise(times), rise, "{times:?}");
+        }
+    }
+
+    #[test]
+    fn few_times_are_replaced_and_the_rest_rises() {
+        let head = |boot: u8, monotonic_usec| EntryHead {
+            seqnum: 1,
+            seqnum_id: Id128::NULL,
+            realtime_usec: 1,
+            monotonic_usec,
+            boot_id: Id128([boot; 16]),
+            xor_hash: 0,
+        };
+        let heads = [(1, 90), (1, 10), (1, 20), (1, 99), (1, 30), (2, 5), (2, 1), (2, 6), (2, 7), (1, 2)];
+        let heads: Vec<EntryHead> = heads.into_iter().map(|(boot, usec)| head(boot, usec)).collect();
+        assert_eq!(repaired_times(&heads), [(0, 10), (3, 20), (5, 1)]);
     }
 }

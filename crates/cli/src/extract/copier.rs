@@ -7,6 +7,15 @@ use journalq_output::{Loader, Wanted};
 use super::chosen::Place;
 use super::edit::{Edit, Edited};
 
+/// What of an entry is not copied as it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AsNew {
+    /// Whether it keeps its sequence number.
+    pub(super) keeps_seqnum: bool,
+    /// The time since the boot that is written instead of its own.
+    pub(super) monotonic_usec: Option<u64>,
+}
+
 /// Copies one entry after the other.
 pub(super) struct Copier<'a, 'f, 'e> {
     files: &'f [JournalFile<'a>],
@@ -27,7 +36,7 @@ impl<'a, 'f, 'e> Copier<'a, 'f, 'e> {
     pub(super) fn copy(
         &mut self,
         place: &Place,
-        keeps_seqnum: bool,
+        as_new: AsNew,
         writer: &mut JournalWriter,
         lost: &mut [Findings],
     ) -> Result<(), WriteError> {
@@ -70,9 +79,9 @@ impl<'a, 'f, 'e> Copier<'a, 'f, 'e> {
         }
         let head = entry.head();
         let new = NewEntry {
-            seqnum: keeps_seqnum.then_some(head.seqnum),
+            seqnum: as_new.keeps_seqnum.then_some(head.seqnum),
             realtime_usec: head.realtime_usec,
-            monotonic_usec: head.monotonic_usec,
+            monotonic_usec: as_new.monotonic_usec.unwrap_or(head.monotonic_usec),
             boot_id: head.boot_id,
             // Of values that are replaced it would still tell what they were.
             xor_hash: (!is_changed).then_some(head.xor_hash),

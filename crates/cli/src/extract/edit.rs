@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use journalq_file::ADDED_FIELDS;
 use journalq_output::Field;
 
+use super::chosen::TimesBack;
 use crate::stderr::{Level, say};
 
 /// What stands for a value that is not copied.
@@ -14,8 +15,8 @@ const REDACTED: &[u8] = b"[redacted]";
 pub(crate) struct Edit<'a> {
     /// The fields whose values are replaced, and how many were.
     redact: Vec<(&'a [u8], u64)>,
-    /// Whether fields that a reader added are left out.
-    drops_added: bool,
+    /// Whether these are salvaged entries: fields that a reader added are left out, and wrong times are replaced.
+    is_salvage: bool,
 }
 
 /// What becomes of a field.
@@ -28,17 +29,21 @@ pub(super) enum Edited<'v> {
 impl<'a> Edit<'a> {
     /// Replaces the values of these fields.
     pub(crate) fn redact(names: &'a [Vec<u8>]) -> Self {
-        Self { redact: names.iter().map(|name| (name.as_slice(), 0)).collect(), drops_added: false }
+        Self { redact: names.iter().map(|name| (name.as_slice(), 0)).collect(), is_salvage: false }
     }
 
-    /// Leaves out what a reader added.
-    pub(crate) const fn drop_added() -> Self {
-        Self { redact: Vec::new(), drops_added: true }
+    /// Undoes what was done to salvaged entries for reading them, and replaces times that go back: a bit in them is wrong.
+    pub(crate) const fn of_salvaged() -> Self {
+        Self { redact: Vec::new(), is_salvage: true }
+    }
+
+    pub(super) const fn times_back(&self) -> TimesBack {
+        if self.is_salvage { TimesBack::Replace } else { TimesBack::Reorder }
     }
 
     /// The value to be written for a field.
     pub(super) fn apply<'v>(&mut self, Field { name, value }: Field<'v>) -> Edited<'v> {
-        if self.drops_added && name.starts_with(ADDED_FIELDS) {
+        if self.is_salvage && name.starts_with(ADDED_FIELDS) {
             return Edited::Dropped;
         }
         match self.redact.iter_mut().find(|(redact, _)| *redact == name) {
