@@ -118,7 +118,8 @@ impl<'a> JournalFile<'a> {
     /// `header` is what there is of one; what it lacks reads as zero.
     pub(crate) const fn assume(bytes: &'a [u8], header: Header<'a>, layout: AssumedLayout) -> Self {
         let AssumedLayout { begin, compact, hash, limits } = layout;
-        Self { window: Window::new(bytes), header, header_size: begin, compact, hash, limits }
+        let window = Window::new(bytes);
+        Self { window, header, header_size: begin, compact, hash, limits, recovery: None }
     }
 
     /// The header; its counters are read anew with every call.
