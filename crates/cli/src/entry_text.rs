@@ -50,6 +50,11 @@ impl EntryText {
         self.composer.renderer().options()
     }
 
+    /// Tells whether all fields of an entry are printed, so that its text is long.
+    pub(crate) fn lists_fields(&self) -> bool {
+        self.composer.renderer().wanted() == Wanted::All
+    }
+
     /// Tells whether entries can be worked on in any order: the text of each depends on nothing else, and nothing is said on
     /// the way.
     pub(crate) fn is_independent(&self) -> bool {

@@ -7,13 +7,14 @@
 //! Nobody waits for a turn but who has more text than should be kept, and who is too far ahead of the output. A piece that
 //! does not join the next one goes on through it; what others made of that one is dropped.
 
+mod batch;
 mod state;
 mod worker;
 
 use std::thread;
 
 use journalq_file::{Findings, JournalFile};
-use journalq_query::Window;
+use journalq_query::{PieceSize, Window};
 
 use self::state::{Done, Workshop};
 use self::worker::Worker;
@@ -23,6 +24,9 @@ use crate::separator::Separator;
 
 /// How many entries a piece has, about.
 const PIECE: u64 = 4096;
+
+/// How many it has at most where entries of many files alternate, if their texts are short.
+const LARGEST_PIECE: u64 = 1 << 16;
 
 /// What to print, and where to.
 pub(crate) struct Job<'j, 'a> {
@@ -42,7 +46,9 @@ pub(crate) fn print<'a>(
     job: Job<'_, 'a>,
 ) -> anyhow::Result<Option<bool>> {
     let Job { files, text, separator, out, lost } = job;
-    let Some(mut cuts) = window.cuts(PIECE) else { return Ok(None) };
+    // What a worker makes at once has to wait for its turn in memory.
+    let most = if text.lists_fields() { LARGEST_PIECE / 4 } else { LARGEST_PIECE };
+    let Some(mut cuts) = window.cuts(PieceSize { entries: PIECE, most }) else { return Ok(None) };
     let Some(first) = cuts.next() else { return Ok(None) };
     let found = window.take_findings();
     let apart = separator.another();

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use journalq_file::{Cursor, Direction, Entry, EntryHead, Findings, JournalFile};
 
-pub use self::cut::{Cut, Cuts, PieceFindings};
+pub use self::cut::{Cut, Cuts, PieceFindings, PieceSize};
 use self::file_merge::{FileMerge, Offer};
 use self::front::Front;
 use self::order::Candidate;

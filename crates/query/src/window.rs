@@ -6,7 +6,7 @@
 use journalq_file::{Cursor, Direction, EntryHead, JournalFile};
 
 use crate::matches::Expr;
-use crate::merge::{Cut, Cuts, Merge, PieceFindings, Position, SuspendedMerge};
+use crate::merge::{Cut, Cuts, Merge, PieceFindings, PieceSize, Position, SuspendedMerge};
 
 /// How many entries are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -210,7 +210,7 @@ impl<'a> Window<'a> {
         self.shown = self.shown.saturating_sub(1);
     }
 
-    /// Plans how to walk the rest in pieces of about so many `entries`, at the same time. `None` where a number of lines is
+    /// Plans how to walk the rest in pieces of this `size`, at the same time. `None` where a number of lines is
     /// wanted, which has to be counted, and where nothing is left.
     ///
     /// ```text
@@ -220,13 +220,13 @@ impl<'a> Window<'a> {
     /// ```
     ///
     /// A piece that does not join the next one, since clocks were set back or something is damaged there, goes on to a later cut.
-    pub fn cuts(&mut self, entries: u64) -> Option<Cuts<'a>> {
+    pub fn cuts(&mut self, size: PieceSize) -> Option<Cuts<'a>> {
         let limit = match self.direction {
             Direction::Down => self.options.until.filter(|_| self.check_until),
             Direction::Up => self.options.since,
         };
         let is_divisible = self.options.lines == Lines::All && matches!(self.phase, Phase::Between);
-        if is_divisible { self.merge.cuts(self.direction, limit, entries) } else { None }
+        if is_divisible { self.merge.cuts(self.direction, limit, size) } else { None }
     }
 
     /// Begins a piece of the window at a cut.

@@ -4,7 +4,7 @@
 mod common;
 
 use journalq_file::{EntryHead, Findings, JournalFile};
-use journalq_query::{Expr, Merge, Window, WindowOptions};
+use journalq_query::{Expr, Merge, PieceSize, Window, WindowOptions};
 use proptest::prelude::*;
 
 use crate::common::journal;
@@ -35,7 +35,7 @@ impl<'a> Query<'a> {
         let mut window = self.window();
         let mut walked: Vec<_> =
             window.by_ref().take(1).map(|position| (position.file, position.entry.head())).collect();
-        let Some(cuts) = window.cuts(entries) else {
+        let Some(cuts) = window.cuts(PieceSize { entries, most: entries }) else {
             walked.extend(window.by_ref().map(|position| (position.file, position.entry.head())));
             return ((walked, window.current(), window.merge().findings().collect()), 1);
         };

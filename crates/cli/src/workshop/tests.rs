@@ -12,29 +12,36 @@ use crate::args::Args;
 
 const ENTRIES: u64 = 12_000;
 
-static STEADY: LazyLock<Vec<u8>> = LazyLock::new(|| journal(|n| n));
+static STEADY: LazyLock<[Vec<u8>; 1]> = LazyLock::new(|| [journal(|n| n, |_| true)]);
 
 /// Clocks that were set back by a little, and by much.
-static STEPPED: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    journal(|n| match n {
+static STEPPED: LazyLock<[Vec<u8>; 1]> = LazyLock::new(|| {
+    let time = |n| match n {
         2000..4000 => n - 500,
         6000..7000 => n - 5500,
         9000.. => 14_000 - n,
         n => n,
-    })
+    };
+    [journal(time, |_| true)]
+});
+
+/// The same entries in files that alternate: first in a few, then in many.
+static ALTERNATING: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let file_of = |n| if n < 3000 { n % 3 } else { n % 100 };
+    (0..100).map(|file| journal(|n| n, |n| file_of(n) == file)).collect()
 });
 
 /// Entries of two boots, two of them large and one of them hard to match.
-fn journal(time: impl Fn(u64) -> u64) -> Vec<u8> {
+fn journal(time: impl Fn(u64) -> u64, holds: impl Fn(u64) -> bool) -> Vec<u8> {
     let mut writer = JournalWriter::new(WriteOptions::default()).unwrap();
-    for n in 1..=ENTRIES {
+    for n in (1..=ENTRIES).filter(|&n| holds(n)) {
         let message = match n {
             7000 | 9500 => format!("MESSAGE={}", "long ".repeat(2 << 20)),
             9000 => format!("MESSAGE={}!", "a".repeat(2000)),
             n => format!("MESSAGE=message {n}{}", "\nmore".repeat(usize::try_from(n % 7).unwrap())),
         };
         let entry = NewEntry {
-            seqnum: None,
+            seqnum: Some(n),
             realtime_usec: time(n),
             monotonic_usec: n,
             boot_id: Id128([if n < 5000 { 1 } else { 2 }; 16]),
@@ -71,12 +78,12 @@ impl Write for Kept {
 
 /// What is printed behind the first entry, one by one or by so many workers, into a file of this size; and how it ends.
 fn printed(
-    journal: &[u8],
+    journals: &[Vec<u8>],
     workers: Option<usize>,
     pattern: Option<&str>,
     room: usize,
 ) -> (Vec<u8>, Result<bool, String>) {
-    let files = [JournalFile::open(journal).unwrap()];
+    let files: Vec<_> = journals.iter().map(|journal| JournalFile::open(journal).unwrap()).collect();
     let args = Args { mode: Mode::Verbose, ..Args::default() };
     let pattern = pattern.map(|pattern| Pattern::new(pattern, None).unwrap());
     let mut text = EntryText::new(&args, pattern);
@@ -86,7 +93,7 @@ fn printed(
     let mut window = Window::new(Merge::new(&files, None), WindowOptions::default());
     let first = window.next().unwrap();
     separator.push(first.entry.head().boot_id, &mut Vec::new());
-    let mut lost = [Findings::default()];
+    let mut lost = vec![Findings::default(); files.len()];
     let result = match workers {
         Some(workers) => {
             let (files, text, separator, out) = (&files, &text, &mut separator, &mut out);
@@ -99,7 +106,7 @@ fn printed(
         }),
     };
     out.flush().unwrap();
-    assert!(lost[0].is_empty());
+    assert!(lost.iter().all(Findings::is_empty));
     if result.is_ok() {
         assert_eq!(window.current().map(|head| head.seqnum), Some(ENTRIES));
     }
@@ -109,40 +116,44 @@ fn printed(
 
 #[test]
 fn a_panic_ends_the_work() {
-    assert_eq!(printed(&STEADY, Some(2), None, 0).1, Err("A worker panicked.".to_owned()));
+    assert_eq!(printed(&STEADY[..], Some(2), None, 0).1, Err("A worker panicked.".to_owned()));
 }
 
 #[test]
 fn any_number_of_workers_prints_what_one_alone_prints() {
-    for journal in [&STEADY, &STEPPED] {
-        let alone = printed(journal, None, None, usize::MAX);
+    for journals in [&STEADY[..], &STEPPED[..], &ALTERNATING[..]] {
+        let alone = printed(journals, None, None, usize::MAX);
         assert_eq!(alone.1, Ok(true));
         assert_eq!(alone.0.windows(8).filter(|bytes| *bytes == b"\n-- Boot").count(), 1);
         assert_eq!(alone.0.windows(9).filter(|bytes| *bytes == b" MESSAGE=").count(), 11_999);
         for workers in [1, 2, 8] {
-            assert!(printed(journal, Some(workers), None, usize::MAX) == alone, "{workers} workers");
+            assert!(printed(journals, Some(workers), None, usize::MAX) == alone, "{workers} workers");
         }
     }
 }
 
 #[test]
 fn entries_that_do_not_match_are_left_out() {
-    let (text, result) = printed(&STEADY, Some(3), Some("message 1199[89]"), usize::MAX);
-    assert_eq!(result, Ok(true));
-    assert_eq!(text.windows(9).filter(|bytes| *bytes == b" MESSAGE=").count(), 2);
-    assert_eq!(printed(&STEADY, Some(3), Some("nowhere"), usize::MAX).1, Ok(false));
+    for journals in [&STEADY[..], &ALTERNATING[..]] {
+        let (text, result) = printed(journals, Some(3), Some("message 1199[89]"), usize::MAX);
+        assert_eq!(result, Ok(true));
+        assert_eq!(text.windows(9).filter(|bytes| *bytes == b" MESSAGE=").count(), 2);
+        assert_eq!(printed(journals, Some(3), Some("nowhere"), usize::MAX).1, Ok(false));
+    }
 }
 
 #[test]
 fn what_fails_ends_the_output_where_it_stands() {
-    let (all, _) = printed(&STEADY, None, None, usize::MAX);
+    let (all, _) = printed(&STEADY[..], None, None, usize::MAX);
     for room in [1, 100_000, all.len() - 1] {
-        let (text, result) = printed(&STEADY, Some(3), None, room);
+        let (text, result) = printed(&STEADY[..], Some(3), None, room);
         assert!(result.is_err());
         assert!(all.starts_with(&text));
     }
-    let (text, result) = printed(&STEADY, Some(3), Some("^(a+)+$|^m|^long"), usize::MAX);
-    assert_eq!(result.unwrap_err(), "Pattern matching failed: match limit exceeded");
-    // All before the entry that it fails at, nothing behind it.
-    assert_eq!(text.windows(9).filter(|bytes| *bytes == b" MESSAGE=").count(), 8998);
+    for journals in [&STEADY[..], &ALTERNATING[..]] {
+        let (text, result) = printed(journals, Some(3), Some("^(a+)+$|^m|^long"), usize::MAX);
+        assert_eq!(result.unwrap_err(), "Pattern matching failed: match limit exceeded");
+        // All before the entry that it fails at, nothing behind it.
+        assert_eq!(text.windows(9).filter(|bytes| *bytes == b" MESSAGE=").count(), 8998);
+    }
 }

@@ -16,6 +16,36 @@ use crate::plan::{EntrySet, Place};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cut {
     files: Vec<FileCut>,
+    /// How many files the entries before it are from, back to the cut before.
+    n_files: u64,
+}
+
+/// How many entries a piece should have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PieceSize {
+    /// About so many, as long as they are from few files.
+    pub entries: u64,
+    /// At most about so many, where entries of many files alternate: so many that there are 64 of each file, whose entries can
+    /// be worked on file by file then.
+    pub most: u64,
+}
+
+impl PieceSize {
+    /// How many entries of each file a piece should have.
+    const OF_EACH_FILE: u64 = 64;
+
+    /// The size of a piece of so many files.
+    fn of(self, n_files: u64) -> u64 {
+        n_files.saturating_mul(Self::OF_EACH_FILE).min(self.most).max(self.entries)
+    }
+}
+
+impl Cut {
+    /// From how many files the entries are that lie before it, back to the cut before.
+    #[must_use]
+    pub const fn n_files(&self) -> u64 {
+        self.n_files
+    }
 }
 
 /// What a file offers at a cut, and where the search for it ended: lists that are out of order go on by that.
@@ -46,8 +76,7 @@ pub struct Cuts<'a> {
     time: u64,
     /// The time beyond which nothing is wanted.
     limit: u64,
-    /// How many entries a piece should have.
-    size: u64,
+    size: PieceSize,
     /// How far ahead in each file the next cut is looked for.
     steps: u64,
 }
@@ -60,11 +89,18 @@ struct Planned<'a> {
     next: Option<EntryOffset>,
     /// The time of that entry.
     time: u64,
+    /// The next entry at the last cut.
+    begin: Option<EntryOffset>,
 }
 
 impl<'a> Merge<'a> {
     /// Plans cuts ahead of the entry where the sequence stands, up to a time.
-    pub(crate) fn cuts(&mut self, direction: Direction, limit: Option<u64>, size: u64) -> Option<Cuts<'a>> {
+    pub(crate) fn cuts(
+        &mut self,
+        direction: Direction,
+        limit: Option<u64>,
+        size: PieceSize,
+    ) -> Option<Cuts<'a>> {
         self.next(direction)?;
         self.files.iter_mut().for_each(|file| file.set.look_up());
         let files = self.files.iter().map(Planned::new).collect();
@@ -74,7 +110,7 @@ impl<'a> Merge<'a> {
             time: self.current?.entry.head().realtime_usec,
             limit: limit.unwrap_or(if direction == Direction::Down { u64::MAX } else { 0 }),
             size,
-            steps: size.isqrt(),
+            steps: size.entries.isqrt(),
         })
     }
 
@@ -137,7 +173,7 @@ impl<'a> Planned<'a> {
             Offer::Taken(entry) => Some(entry),
             Offer::Unknown | Offer::Exhausted => None,
         };
-        let mut planned = Self { file: file.file, set: file.set.clone(), next, time: 0 };
+        let mut planned = Self { file: file.file, set: file.set.clone(), next, time: 0, begin: next };
         planned.time = planned.next.and_then(|next| planned.time_of(next)).unwrap_or_default();
         planned
     }
@@ -188,6 +224,12 @@ impl Cuts<'_> {
         passed
     }
 
+    /// How many files were gone on in since the last cut.
+    fn n_files(&self) -> u64 {
+        let n_files = self.files.iter().filter(|file| file.next != file.begin).count();
+        u64::try_from(n_files).unwrap_or(u64::MAX)
+    }
+
     /// The nearest of the times so many steps ahead in each file.
     fn time_ahead(&mut self) -> Option<u64> {
         let Self { direction, files, steps, .. } = self;
@@ -216,16 +258,21 @@ impl Iterator for Cuts<'_> {
     type Item = Cut;
 
     fn next(&mut self) -> Option<Cut> {
-        let mut passed: u64 = 0;
-        while passed == 0 || passed < self.size.wrapping_div(2) {
+        let (mut passed, mut n_files, mut size) = (0_u64, 0, self.size.entries);
+        while passed == 0 || passed < size.wrapping_div(2) {
             let time = self.next_time()?;
             let crossed = self.cross(time);
             passed = passed.saturating_add(crossed);
-            let wanted = self.steps.saturating_mul(self.size).checked_div(crossed).unwrap_or(u64::MAX);
-            self.steps = wanted.clamp(1, self.steps.saturating_mul(2)).min(self.size);
+            n_files = self.n_files();
+            size = self.size.of(n_files);
+            let wanted = self.steps.saturating_mul(size).checked_div(crossed).unwrap_or(u64::MAX);
+            self.steps = wanted.clamp(1, self.steps.saturating_mul(2)).min(size);
         }
-        let cut = |file: &mut Planned<'_>| FileCut { next: file.next, places: file.set.places() };
-        let cut = Cut { files: self.files.iter_mut().map(cut).collect() };
+        let cut = |file: &mut Planned<'_>| {
+            file.begin = file.next;
+            FileCut { next: file.next, places: file.set.places() }
+        };
+        let cut = Cut { files: self.files.iter_mut().map(cut).collect(), n_files };
         // Behind a cut there is always an entry, so that the last piece knows where the sequence ends.
         cut.files.iter().any(|file| file.next.is_some()).then_some(cut)
     }
