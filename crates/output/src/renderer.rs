@@ -63,8 +63,10 @@ impl Wanted {
     pub(crate) fn field<'a>(&self, payload: &'a [u8]) -> Option<Field<'a>> {
         let Self::Only(names) = self else { return Field::split(payload) };
         names.iter().find_map(|name| {
-            let value = payload.strip_prefix(name.as_slice())?.strip_prefix(b"=")?;
-            Some(Field { name: payload.get(..name.len())?, value })
+            // The equals sign first: most names differ in their length.
+            let (own, rest) = payload.split_at_checked(name.len())?;
+            let value = rest.strip_prefix(b"=")?;
+            (own == name).then_some(Field { name: own, value })
         })
     }
 
