@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args, journal: &Journal) -> anyhow::Result<Outcome> {
             match &mut report {
                 Some(report) => report.add(source, &verdict, &times),
                 None => {
-                    seals::say_more(source, &verdict, &times);
+                    seals::say_more(source, &verdict, key.is_some(), &times);
                     say_findings(source, &verdict, &times);
                     Ok(())
                 }

@@ -143,6 +143,8 @@ pub enum ErrorClass {
     KeyRequired,
     /// ENOMEM: a payload that XZ cannot decode.
     OutOfMemory,
+    /// ERANGE: the times of a seal's epoch exceed 64 bits.
+    OutOfRange,
     /// EFBIG: an LZ4 payload that announces too much.
     TooLarge,
 }
@@ -157,6 +159,7 @@ impl fmt::Display for ErrorClass {
             Self::NotSupported => "Operation not supported",
             Self::KeyRequired => "Required key not available",
             Self::OutOfMemory => "Cannot allocate memory",
+            Self::OutOfRange => "Numerical result out of range",
             Self::TooLarge => "File too large",
         })
     }

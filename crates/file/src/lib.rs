@@ -37,7 +37,6 @@ mod limits;
 mod objects;
 mod recovery;
 pub mod salvage;
-#[cfg(feature = "seal")]
 pub mod seal;
 mod source;
 mod succession;

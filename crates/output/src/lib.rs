@@ -75,6 +75,6 @@ pub use crate::options::Options;
 pub use crate::printable::is_printable;
 pub use crate::renderer::{RenderError, Renderer, Wanted};
 pub use crate::size::push_size;
-pub use crate::span::push_span;
+pub use crate::span::{push_exact_span, push_span};
 pub use crate::time::{Clock, TimeStyle};
 pub use crate::zone::zone_from_env;

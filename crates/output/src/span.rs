@@ -31,6 +31,24 @@ const USEC_PER_SEC: u64 = 1_000_000;
 /// assert_eq!(text, b"1h 2min 3.456s");
 /// ```
 pub fn push_span(out: &mut Vec<u8>, usec: u64) {
+    push(out, usec, USEC_PER_MSEC);
+}
+
+/// Appends a length of time, given in microseconds, down to the microsecond.
+///
+/// # Examples
+///
+/// ```
+/// let mut text = Vec::new();
+/// journalq_output::push_exact_span(&mut text, 3_100_000);
+/// assert_eq!(text, b"3.100000s");
+/// ```
+pub fn push_exact_span(out: &mut Vec<u8>, usec: u64) {
+    push(out, usec, 1);
+}
+
+/// Drops what is shorter than `resolution`, a power of ten.
+fn push(out: &mut Vec<u8>, usec: u64, resolution: u64) {
     if usec == 0 {
         out.push(b'0');
         return;
@@ -38,7 +56,7 @@ pub fn push_span(out: &mut Vec<u8>, usec: u64) {
     let mut left = usec;
     for (unit, name) in UNITS {
         let is_first = left == usec;
-        if left < USEC_PER_MSEC && !is_first {
+        if left < resolution && !is_first {
             break;
         }
         if left < unit {
@@ -49,9 +67,10 @@ pub fn push_span(out: &mut Vec<u8>, usec: u64) {
         }
         push_decimal(out, left / unit, 1, b' ');
         left %= unit;
-        if unit == USEC_PER_SEC && left > 0 {
+        if unit <= USEC_PER_SEC && unit > resolution && left > 0 {
+            let decimals = if unit / resolution == USEC_PER_SEC { 6 } else { 3 };
             out.push(b'.');
-            push_decimal(out, left / USEC_PER_MSEC, 3, b'0');
+            push_decimal(out, left / resolution, decimals, b'0');
             left = 0;
         }
         out.extend_from_slice(name.as_bytes());
@@ -88,6 +107,37 @@ mod tests {
         ] {
             let mut out = Vec::new();
             push_span(&mut out, usec);
+            assert_eq!(String::from_utf8(out).unwrap(), text, "{usec}");
+        }
+    }
+
+    /// As journalctl 262 prints them behind a verdict.
+    #[test]
+    fn exact_spans_are_journalctls() {
+        for (usec, text) in [
+            (0, "0"),
+            (1, "1us"),
+            (999, "999us"),
+            (1_000, "1ms"),
+            (1_001, "1.001ms"),
+            (1_500, "1.500ms"),
+            (999_999, "999.999ms"),
+            (USEC_PER_SEC, "1s"),
+            (1_000_001, "1.000001s"),
+            (1_100_000, "1.100000s"),
+            (59_999_999, "59.999999s"),
+            (60_000_001, "1min 1us"),
+            (60_500_000, "1min 500ms"),
+            (61_500_000, "1min 1.500000s"),
+            (3_600_123_456, "1h 123.456ms"),
+            (3_600_000_005, "1h 5us"),
+            (90_061_500_001, "1d 1h 1min 1.500001s"),
+            (31_557_600_000_000, "1y"),
+            (34_560_000_000_005, "1y 1month 4d 7h 30min 5us"),
+            (259_200_001_000, "3d 1ms"),
+        ] {
+            let mut out = Vec::new();
+            push_exact_span(&mut out, usec);
             assert_eq!(String::from_utf8(out).unwrap(), text, "{usec}");
         }
     }

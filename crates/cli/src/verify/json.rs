@@ -77,7 +77,7 @@ fn seal_report(report: &SealReport, times: &Times) -> Value {
     let verdict = report.verdict();
     json!({
         "verdict": seals::name(&verdict),
-        "texts": seals::texts(&verdict, times),
+        "text": seals::text(&verdict, times),
         "count": report.n_seals,
         "authentic": report.n_authentic,
         "refuted": report.n_refuted,

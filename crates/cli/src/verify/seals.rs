@@ -3,8 +3,8 @@
 use anyhow::anyhow;
 use journalq_file::Source;
 use journalq_file::layout::flags::CompatibleFlags;
-use journalq_file::seal::{Habit, KeyGenerator, Seal, SealVerdict, VerificationKey};
-use journalq_file::verify::Verdict;
+use journalq_file::seal::{Habit, HabitFound, KeyGenerator, Seal, SealVerdict, VerificationKey};
+use journalq_file::verify::{Fault, Verdict};
 
 use super::times::Times;
 use crate::stderr::{Level, say};
@@ -17,8 +17,14 @@ pub(crate) fn key(text: &[u8]) -> anyhow::Result<KeyGenerator> {
     Ok(KeyGenerator::new(key))
 }
 
-/// Warns where a file may lack seals without a trace.
+/// Warns where a file may lack seals without a trace. journalctl does when it has looked at the rest of the header.
 pub(crate) fn warn_of_gaps(source: &Source, verdict: &Verdict) {
+    let finding = verdict.failure.and_then(|failure| failure.finding);
+    if finding
+        .is_some_and(|finding| matches!(finding.fault, Fault::UnknownExtensions | Fault::HeaderReserved))
+    {
+        return;
+    }
     if verdict.seals.is_some() && !flags(source).contains(CompatibleFlags::SEALED_CONTINUOUS) {
         let message = "000000: This log file was sealed with an old journald version where the sequence of seals \
                        might not be continuous. We cannot guarantee completeness.";
@@ -47,10 +53,13 @@ pub(crate) fn say_extent(source: &Source, verdict: &Verdict, times: &Times) {
 }
 
 /// Says what the seals mean where that is not plain: journalctl calls corrupt what journald does at times.
-pub(crate) fn say_more(source: &Source, verdict: &Verdict, times: &Times) {
-    let Some(seals) = &verdict.seals else { return };
-    let meaning = seals.verdict();
-    for text in texts(&meaning, times) {
+pub(crate) fn say_more(source: &Source, verdict: &Verdict, has_key: bool, times: &Times) {
+    let text = match &verdict.seals {
+        Some(seals) => text(&seals.verdict(), times),
+        None if has_key => Some("seals: the file has none, and the key says nothing about it".to_owned()),
+        None => None,
+    };
+    if let Some(text) = text {
         say(Level::Notice, &format!("{}: {text}", source.path().display()));
     }
 }
@@ -71,56 +80,51 @@ pub(crate) const fn name(verdict: &SealVerdict) -> &'static str {
     }
 }
 
-/// The lines that tell what the seals mean; none where all is as it should be.
-pub(crate) fn texts(verdict: &SealVerdict, times: &Times) -> Vec<String> {
-    let one = |text: String| vec![text];
-    match verdict {
-        SealVerdict::NoSeals => one("seals: the file has none yet".to_owned()),
+/// What the seals mean, in one line; `None` where all is as it should be.
+pub(crate) fn text(verdict: &SealVerdict, times: &Times) -> Option<String> {
+    let text = match verdict {
+        SealVerdict::NoSeals => "the file has none yet".to_owned(),
         SealVerdict::ForeignKey => {
-            one("seals: not one was made with this key, which is that of other files".to_owned())
+            "not one was made with this key: it is that of other files, or this file was put in their place"
+                .to_owned()
         }
         SealVerdict::Altered { first } => {
-            one(format!("seals: what lies {} is not what was sealed{}", extent(first), entries(first, times)))
+            format!("what lies {} was altered after it was sealed{}", extent(first), entries(first, times))
         }
-        SealVerdict::Misnumbered { first } => one(format!(
-            "seals: before the one at {:#x} others are missing, with all that they sealed: it is number {}, \
-             but the {}. in the file",
+        SealVerdict::Misnumbered { first } => format!(
+            "before the one at {:#x} others are missing, with all that they sealed: it is number {}, but the {}. in \
+             the file",
             first.offset, first.seqnum, first.position
-        )),
-        SealVerdict::Unreadable { first } => {
-            one(format!("seals: not all of what lies {} can be read", extent(first)))
-        }
+        ),
+        SealVerdict::Unreadable { first } => format!("not all of what lies {} can be read", extent(first)),
         SealVerdict::EpochsGoBack { first } => {
-            one(format!("seals: at {:#x} they go back in time: the key was set back", first.offset))
+            format!("at {:#x} they go back in time: the key of the writer was set back", first.offset)
         }
-        SealVerdict::OtherTimes { first } => one(format!(
-            "seals: all are authentic, but entries {} are of other times: the times in the key are wrong",
+        SealVerdict::OtherTimes { first } => format!(
+            "all are authentic, but entries {} are of other times: the times in the key are wrong",
             extent(first)
-        )),
-        SealVerdict::Habits(habits) => habits
-            .iter()
-            .map(|found| {
-                let (count, first) = (found.count, found.first.offset);
-                let (habit, seals) = (habit(found.habit), if count == 1 { "seal" } else { "seals" });
-                format!(
-                    "seals: all are authentic; no tampering, but what journald does at times: {habit} \
-                         ({count} {seals}, the first at {first:#x})"
-                )
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
+        ),
+        SealVerdict::Habits(habits) => {
+            let habits: Vec<String> = habits.iter().map(habit).collect();
+            format!("all are authentic; no tampering, but what journald does at times: {}", habits.join("; "))
+        }
+        _ => return None,
+    };
+    Some(format!("seals: {text}"))
 }
 
-const fn habit(habit: Habit) -> &'static str {
-    match habit {
+/// A habit, and where it shows.
+fn habit(found: &HabitFound) -> String {
+    let habit = match found.habit {
         Habit::RepeatedEpoch => "several seals of one epoch, as when it is restarted",
         Habit::SkippedEpochs => "no seals for epochs in which only other files were written",
         Habit::HeaderRewritten => "IDs in the header that the first entry of a new file replaced",
         Habit::EarlierKey => "the key of an earlier epoch, because other files moved the epoch on",
         Habit::ClockSetBack => "entries older than their epoch, because the clock was set back",
         _ => "one that has no name here",
-    }
+    };
+    let seals = if found.count == 1 { "seal" } else { "seals" };
+    format!("{habit} ({} {seals}, the first at {:#x})", found.count, found.first.offset)
 }
 
 fn extent(seal: &Seal) -> String {

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use journalq_output::{Clock, TimeStyle, push_span};
+use journalq_output::{Clock, TimeStyle, push_exact_span};
 
 use crate::environment;
 
@@ -24,7 +24,7 @@ impl Times {
     /// A length of time in microseconds.
     pub(crate) fn show_span(usec: u64) -> String {
         let mut text = Vec::new();
-        push_span(&mut text, usec);
+        push_exact_span(&mut text, usec);
         String::from_utf8_lossy(&text).into_owned()
     }
 }

@@ -377,6 +377,7 @@ impl Fault {
             Self::UnknownExtensions => ErrorClass::NotSupported,
             Self::InvalidObject { error } | Self::Unreadable { error } => error.class(),
             Self::Decompression { class, .. } => *class,
+            Self::EpochRange => ErrorClass::OutOfRange,
             _ => ErrorClass::BadMessage,
         }
     }

@@ -1,6 +1,5 @@
 //! Verification of seals, on real files and on such as were tampered with.
 
-#![cfg(feature = "seal")]
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
 
 mod real;
