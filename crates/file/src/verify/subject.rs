@@ -56,7 +56,8 @@ pub(super) struct Subject<'a> {
 impl<'a> Subject<'a> {
     /// The whole file.
     pub(super) fn new(file: JournalFile<'a>) -> Self {
-        Self { file, copy: HeaderCopy::of(&file), horizon: u64::MAX }
+        // Broken indexes are to be found, not gone round.
+        Self { file: file.as_it_is(), copy: HeaderCopy::of(&file), horizon: u64::MAX }
     }
 
     /// The file up to its last entry: what a writer does is complete as far as that when the entry is listed.
