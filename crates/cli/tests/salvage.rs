@@ -4,10 +4,12 @@
 
 mod util;
 
+use std::collections::HashMap;
 use std::fs;
 
 use journalq_file::Id128;
 use journalq_file::write::WriteOptions;
+use journalq_testkit::corrupt::{Class, Corrupter, touched_entries};
 use serde_json::Value;
 
 use crate::util::{DEMO, Entry, Folder, journal, small, write};
@@ -319,4 +321,72 @@ fn series_that_are_not_known_are_none_in_common() {
     assert_eq!(values(&export, "__SEQNUM_ID"), ["00000000000000000000000000000000"]);
     assert_eq!(values(&export, "__SEQNUM"), ["3"]);
     assert!(export.starts_with("__CURSOR=s=00000000000000000000000000000000;i=3;"), "{export}");
+}
+
+/// What salvage of a damaged file prints, rebuilds and reports has to agree.
+#[test]
+fn every_class_of_damage_is_printed_rebuilt_and_reported() {
+    let folder = Folder::new();
+    let original = fs::read(DEMO).unwrap();
+    let corrupter = Corrupter::new(&original).unwrap();
+    let expected = printed(&folder, &["-i", DEMO, "-o", "export"]);
+    let originals: HashMap<&str, &str> = entries(&expected).map(|entry| (seqnum(entry), entry)).collect();
+    for (class, seed) in Class::ALL.into_iter().flat_map(|class| [(class, 1), (class, 2)]) {
+        let Some(damaged) = corrupter.damage(class, seed) else { continue };
+        let input = folder.file(&format!("in/{class}-{seed}.journal"), &damaged.bytes);
+        let rebuild = format!("--rebuild={class}-{seed}.journal");
+        let report = format!("--report={class}-{seed}.json");
+        let ran = folder.run(&["salvage", &input, &report, "-o", "export"]);
+        let found: Vec<&str> = entries(&ran.stdout).collect();
+        let file = fs::read(folder.path().join(format!("{class}-{seed}.json"))).unwrap();
+        let file = &serde_json::from_slice::<Value>(&file).unwrap()["files"][0];
+        let grades = file["entries_found"].as_object().unwrap();
+        let counted =
+            |grade: &str| found.iter().filter(|entry| values(entry, "__JOURNALQ_GRADE") == [grade]).count();
+        for grade in ["intact", "partial", "orphan", "carved"] {
+            assert_eq!(grades[grade], counted(grade), "{class} {seed} {grade}");
+        }
+        let touched = touched_entries(corrupter.journal(), &damaged.touched);
+        let untouched = 400 - touched.len();
+        assert!(found.len() * 100 >= untouched * 99, "{class} {seed}: {} of {untouched}", found.len());
+        assert_eq!(
+            ran.status,
+            Some(i32::from(file["header"] != "intact" || !ran.stderr.is_empty())),
+            "{ran:?}"
+        );
+        for entry in found.iter().filter(|entry| values(entry, "__JOURNALQ_GRADE") == ["intact"]) {
+            assert_eq!(sorted(entry), sorted(originals[seqnum(entry)]), "{class} {seed}");
+        }
+        if found.is_empty() {
+            continue;
+        }
+        folder.run(&["salvage", &input, &rebuild]);
+        let again = printed(&folder, &["-i", &format!("{class}-{seed}.journal"), "-o", "export"]);
+        assert_eq!(entries(&again).count(), found.len(), "{class} {seed}");
+        for (again, found) in entries(&again).zip(&found) {
+            assert_eq!(fields(again), fields(found), "{class} {seed}");
+        }
+    }
+}
+
+/// The entries of an export, each from its cursor on.
+fn entries(text: &str) -> impl Iterator<Item = &str> {
+    let entries = text.split("\n__CURSOR=").map(|entry| entry.trim_start_matches("__CURSOR=").trim_end());
+    entries.filter(|entry| !entry.is_empty())
+}
+
+fn seqnum(entry: &str) -> &str {
+    values(entry, "__SEQNUM")[0]
+}
+
+/// The lines of an entry, without those that salvage adds.
+fn sorted(entry: &str) -> Vec<&str> {
+    let mut lines = without_added(entry);
+    lines.sort_unstable();
+    lines
+}
+
+/// The logger's fields of an entry.
+fn fields(entry: &str) -> Vec<&str> {
+    sorted(entry).into_iter().filter(|line| !line.starts_with("__") && !line.starts_with("s=")).collect()
 }
