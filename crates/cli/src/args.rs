@@ -31,6 +31,8 @@ pub(crate) struct Args {
     pub(crate) subcommand: Option<&'static Subcommand>,
     pub(crate) extract: ExtractArgs,
     pub(crate) salvage: SalvageArgs,
+    /// Whether carving lists what it found.
+    pub(crate) carve_list: bool,
     pub(crate) action: Action,
     pub(crate) system: bool,
     pub(crate) user: bool,

@@ -6,6 +6,7 @@
 #![deny(unsafe_code)]
 
 mod args;
+mod carve;
 mod catalog;
 mod cursor_file;
 mod disk_usage;
@@ -34,6 +35,7 @@ mod pager;
 mod parse;
 mod path_match;
 mod printer;
+mod progress;
 mod salvage;
 mod separator;
 mod show;

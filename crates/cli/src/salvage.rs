@@ -12,14 +12,16 @@ mod loss;
 mod summary;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use journalq_file::carve::Carved;
 use journalq_file::salvage::{SalvageOptions, salvage};
-use journalq_file::{Limits, Source};
+use journalq_file::{Limits, OpenError, Source};
 use journalq_query::Journal;
 use journalq_query::grep::Pattern;
 
 use self::healed::Healed;
+pub(crate) use self::inputs::{check_rebuild, take_files};
 use self::loss::Loss;
 use crate::args::{Action, Args};
 use crate::extract::Edit;
@@ -33,39 +35,45 @@ use crate::{Outcome, extract, print_of};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SalvageArgs {
     /// The words that are no matches.
-    files: Vec<OsString>,
+    pub(crate) files: Vec<OsString>,
     /// Whether entries within logged values count, too.
     embedded: bool,
     /// Where the loss report goes.
-    report: Option<PathBuf>,
+    pub(crate) report: Option<PathBuf>,
     /// Where the entries go that would be printed otherwise.
-    rebuild: Option<PathBuf>,
+    pub(crate) rebuild: Option<PathBuf>,
 }
+
+/// Options that all have who salvage.
+pub(crate) const REBUILD: Flag =
+    Flag::own("rebuild", Argument::Required("FILE"), "Write the entries to a new journal", |args, value| {
+        args.salvage.rebuild = value.map(Into::into);
+        Ok(())
+    });
+pub(crate) const REPORT: Flag =
+    Flag::own("report", Argument::Required("FILE"), "Write what was lost as JSON", |args, value| {
+        args.salvage.report = value.map(Into::into);
+        Ok(())
+    });
+pub(crate) const EMBEDDED: Flag =
+    Flag::own("embedded", Argument::None, "Entries within logged values, too", |args, _| {
+        args.salvage.embedded = true;
+        Ok(())
+    });
 
 pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
     name: "salvage",
     synopsis: "FILE... [OPTION...] [FIELD=VALUE...]",
     help: "Print what is left in damaged journal files",
-    flags: &[
-        Flag::own(
-            "rebuild",
-            Argument::Required("FILE"),
-            "Write the entries to a new journal",
-            |args, value| {
-                args.salvage.rebuild = value.map(Into::into);
-                Ok(())
-            },
-        ),
-        Flag::own("report", Argument::Required("FILE"), "Write what was lost as JSON", |args, value| {
-            args.salvage.report = value.map(Into::into);
-            Ok(())
-        }),
-        Flag::own("embedded", Argument::None, "Entries within logged values, too", |args, _| {
-            args.salvage.embedded = true;
-            Ok(())
-        }),
-    ],
-    takes: |flag| match flag.group {
+    flags: &[REBUILD, REPORT, EMBEDDED],
+    takes,
+    check: inputs::check,
+    run,
+};
+
+/// Which of journalctl's options make sense with what was salvaged.
+pub(crate) fn takes(flag: &Flag) -> bool {
+    match flag.group {
         Group::Output => flag.long != "follow",
         Group::Pager => true,
         Group::Command => {
@@ -73,48 +81,98 @@ pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
         }
         Group::Filter => flag.long == "exclude-identifier" || selects_entries(flag),
         Group::Source | Group::Sealing | Group::Own => selects_entries(flag),
-    },
-    check: inputs::check,
-    run,
-};
+    }
+}
 
 /// Salvages one file after the other, then prints or writes the entries, and says what was lost.
 fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outcome> {
-    let (paths, mut problems) = inputs::paths(args)?;
-    let inputs = || paths.iter().map(PathBuf::as_path).chain(args.directory.as_deref());
-    let [report, rebuild] = [&args.salvage.report, &args.salvage.rebuild]
-        .map(|path| path.as_deref().map(|path| NewFile::at(path, inputs())).transpose());
-    let (report, rebuild) = (report?, rebuild?);
-    let mut journal = Journal::default();
-    let mut losses = Vec::new();
+    let (paths, problems) = inputs::paths(args)?;
+    let mut salvaged = Salvaged::new(args, &paths)?;
+    problems.into_iter().for_each(|problem| salvaged.miss(problem));
     for path in &paths {
         match Source::open(path) {
-            Ok(source) => losses.push(salvage_source(args, &source, &mut journal)?),
-            Err(error) => problems.push(error),
+            Ok(source) => salvaged.add(&Find::of(&source))?,
+            Err(problem) => salvaged.miss(problem),
         }
     }
-    problems.iter().for_each(say_problem);
-    if let Some(report) = report {
-        report.create(&loss::to_json(&losses, &problems))?;
-    }
-    let done = match rebuild {
-        Some(new) => extract::write(args, pattern, &journal, &new, &mut Edit::of_salvaged()),
-        None => print_of(args, pattern, &journal),
-    };
-    losses.iter().for_each(|loss| summary::say(args, loss));
-    let is_complete = problems.is_empty() && losses.iter().all(Loss::is_none);
-    Ok(done?.max(if is_complete { Outcome::Complete } else { Outcome::Damaged }))
+    salvaged.finish(pattern)
 }
 
-/// Adds what is in a file to the journal, and tells what is not.
-fn salvage_source(args: &Args, source: &Source, journal: &mut Journal) -> anyhow::Result<Loss> {
-    let options = SalvageOptions { limits: Limits::default(), embedded: args.salvage.embedded };
-    let salvage = salvage(source.bytes(), &options);
-    let Healed { journal: bytes, refused } = Healed::new(&salvage, source)?;
-    if !salvage.entries().is_empty() {
-        journal.add(Source::from_bytes(source.path().to_owned(), bytes))?;
+/// What is salvaged: the bytes of a file.
+pub(crate) struct Find<'a> {
+    /// What messages call it.
+    pub(crate) name: PathBuf,
+    /// The file that the bytes are from.
+    pub(crate) evidence: &'a Path,
+    pub(crate) bytes: &'a [u8],
+    /// Where in that file they are, if they are a part of it.
+    pub(crate) carved: Option<&'a Carved>,
+}
+
+impl<'a> Find<'a> {
+    fn of(source: &'a Source) -> Self {
+        let path = source.path();
+        Self { name: path.to_owned(), evidence: path, bytes: source.bytes(), carved: None }
     }
-    Ok(Loss::of(source, &salvage, refused))
+
+    /// Where an offset is in the file that the bytes are from.
+    fn in_evidence(&self, offset: u64) -> u64 {
+        self.carved.and_then(|carved| carved.in_image(offset)).unwrap_or(offset)
+    }
+}
+
+/// What was salvaged so far, and where it goes.
+pub(crate) struct Salvaged<'a> {
+    args: &'a Args,
+    report: Option<NewFile<'a>>,
+    rebuild: Option<NewFile<'a>>,
+    journal: Journal,
+    losses: Vec<Loss>,
+    problems: Vec<OpenError>,
+}
+
+impl<'a> Salvaged<'a> {
+    /// Nothing yet. Checks that what is to be created can be, beside none of these files.
+    pub(crate) fn new(args: &'a Args, paths: &[PathBuf]) -> anyhow::Result<Self> {
+        let inputs = || paths.iter().map(PathBuf::as_path).chain(args.directory.as_deref());
+        let [report, rebuild] = [&args.salvage.report, &args.salvage.rebuild]
+            .map(|path| path.as_deref().map(|path| NewFile::at(path, inputs())).transpose());
+        let (journal, losses, problems) = (Journal::default(), Vec::new(), Vec::new());
+        Ok(Self { args, report: report?, rebuild: rebuild?, journal, losses, problems })
+    }
+
+    /// Says and notes that a file cannot be read.
+    pub(crate) fn miss(&mut self, problem: OpenError) {
+        say_problem(&problem);
+        self.problems.push(problem);
+    }
+
+    /// Adds what is in a file to the journal, and notes what is not.
+    pub(crate) fn add(&mut self, find: &Find<'_>) -> anyhow::Result<()> {
+        let options = SalvageOptions { limits: Limits::default(), embedded: self.args.salvage.embedded };
+        let salvage = salvage(find.bytes, &options);
+        let Healed { journal, refused } = Healed::new(&salvage, find)?;
+        if !salvage.entries().is_empty() {
+            self.journal.add(Source::from_bytes(find.name.clone(), journal))?;
+        }
+        self.losses.push(Loss::of(find, &salvage, refused));
+        Ok(())
+    }
+
+    /// Writes the report, prints or writes the entries, and says what was lost.
+    pub(crate) fn finish(self, pattern: Option<Pattern>) -> anyhow::Result<Outcome> {
+        let Self { args, report, rebuild, journal, losses, problems } = self;
+        if let Some(report) = report {
+            report.create(&loss::to_json(&losses, &problems))?;
+        }
+        let done = match rebuild {
+            Some(new) => extract::write(args, pattern, &journal, &new, &mut Edit::of_salvaged()),
+            None => print_of(args, pattern, &journal),
+        };
+        losses.iter().for_each(|loss| summary::say(args, loss));
+        let is_complete = problems.is_empty() && losses.iter().all(Loss::is_none);
+        Ok(done?.max(if is_complete { Outcome::Complete } else { Outcome::Damaged }))
+    }
 }
 
 /// Whether entries are what is printed.

@@ -9,7 +9,7 @@ use journalq_query::grep::Pattern;
 
 use crate::args::Args;
 use crate::flags::{FLAGS, Flag, Group};
-use crate::{Outcome, extract, salvage};
+use crate::{Outcome, carve, extract, salvage};
 
 /// One subcommand.
 #[derive(Debug)]
@@ -29,7 +29,8 @@ pub(crate) struct Subcommand {
 }
 
 /// All of them, in the order of the help text.
-pub(crate) static SUBCOMMANDS: [Subcommand; 2] = [extract::SUBCOMMAND, salvage::SUBCOMMAND];
+pub(crate) static SUBCOMMANDS: [Subcommand; 3] =
+    [extract::SUBCOMMAND, salvage::SUBCOMMAND, carve::SUBCOMMAND];
 
 /// The subcommand of this name.
 pub(crate) fn find(word: &OsStr) -> Option<&'static Subcommand> {

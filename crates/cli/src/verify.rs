@@ -4,7 +4,6 @@
 //! files than processors. What is said of them comes in their order.
 
 mod json;
-mod progress;
 mod seals;
 mod times;
 
@@ -14,16 +13,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use journalq_file::verify::{Failure, Finding, Severity, Verdict, VerifyOptions, verify};
+use journalq_file::verify::{Failure, Finding, STEPS, Severity, Verdict, VerifyOptions, verify};
 use journalq_file::{ErrorClass, JournalFile, Source};
 use journalq_output::Mode;
 use journalq_query::Journal;
 
 use self::json::Report;
-use self::progress::Progress;
 use self::times::Times;
 use crate::Outcome;
 use crate::args::Args;
+use crate::progress::Progress;
 use crate::stderr::{Level, say};
 
 /// How many findings of a file a terminal shows. Anything else is told all that are kept.
@@ -34,7 +33,8 @@ pub(crate) fn run(args: &Args, journal: &Journal) -> anyhow::Result<Outcome> {
     let files = journal.files()?;
     let key = args.verify_key.as_deref().map(seals::key).transpose()?;
     let times = Times::new();
-    let progress = Progress::new(args, files.len());
+    let n_files = u64::try_from(files.len()).unwrap_or(u64::MAX);
+    let progress = Progress::new(args, n_files.saturating_mul(STEPS));
     let mut report = is_json(args.mode).then(|| Report::new(args.mode));
     let mut outcome = Outcome::Complete;
     let options = VerifyOptions { key: key.as_ref(), ..VerifyOptions::default() };

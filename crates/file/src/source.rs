@@ -4,10 +4,10 @@
 //! descriptor is closed once the file is mapped, unless it is being followed.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use memmap2::Mmap;
+use memmap2::{Mmap, MmapOptions};
 
 use crate::error::{FormatError, OpenCause, OpenError};
 use crate::file::JournalFile;
@@ -82,6 +82,17 @@ impl Source {
         let file = open_for_reading(path).map_err(|cause| error(OpenCause::Io(cause)))?;
         let mapped = map(path, &file).map_err(error)?;
         Ok(Self { open: Some(file), ..mapped })
+    }
+
+    /// Maps a file or a block device of any content, in which journals are to be found: see [`carve`](crate::carve).
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened or mapped, or is neither.
+    pub fn open_image(path: &Path) -> Result<Self, OpenError> {
+        let error = |cause| OpenError { path: path.to_owned(), cause };
+        let mut file = open_for_reading(path).map_err(|cause| error(OpenCause::Io(cause)))?;
+        map_image(path, &mut file).map_err(error)
     }
 
     /// Maps the file again if it has grown. One that is kept open is found under whatever name it has by now, another one
@@ -277,13 +288,54 @@ fn map(path: &Path, file: &File) -> Result<Source, OpenCause> {
     })
 }
 
-#[expect(unsafe_code, reason = "mapping is the one thing that the standard library does not offer")]
+/// Maps a file or a block device, of which only seeking tells the size.
+fn map_image(path: &Path, file: &mut File) -> Result<Source, OpenCause> {
+    let metadata = file.metadata().map_err(OpenCause::Io)?;
+    if metadata.is_dir() {
+        return Err(OpenCause::IsDirectory);
+    }
+    if !metadata.is_file() && !is_block_device(&metadata) {
+        return Err(OpenCause::NotRegular);
+    }
+    let size = file.seek(SeekFrom::End(0)).map_err(OpenCause::Io)?;
+    let size = usize::try_from(size).map_err(|_| OpenCause::Io(io::ErrorKind::FileTooLarge.into()))?;
+    if size == 0 {
+        return Ok(Source::from_bytes(path.to_owned(), Vec::new()));
+    }
+    let mut options = MmapOptions::new();
+    let bytes = Bytes::Mapped(map_with(options.len(size), file).map_err(OpenCause::Io)?);
+    let number = Some(FileNumber::of(&metadata));
+    Ok(Source {
+        path: path.to_owned(),
+        bytes,
+        disk_usage: disk_usage(&metadata),
+        number,
+        open: None,
+        recovery: Recovery::default(),
+    })
+}
+
+#[cfg(unix)]
+fn is_block_device(metadata: &Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_block_device(&metadata.file_type())
+}
+
+#[cfg(not(unix))]
+fn is_block_device(_metadata: &Metadata) -> bool {
+    false
+}
+
 fn map_file(file: &File) -> io::Result<Mmap> {
+    map_with(&MmapOptions::new(), file)
+}
+
+#[expect(unsafe_code, reason = "mapping is the one thing that the standard library does not offer")]
+fn map_with(options: &MmapOptions, file: &File) -> io::Result<Mmap> {
     // SAFETY: the mapping is shared with a journal's writer, which may append to the file and rewrite its links at any
     // time. Every number is therefore read once, by value, checked and then used; no `&str` borrows mapped bytes; and
     // nothing is concluded from reading a place twice. A wrong value leads to an error or a wrong payload, never out of
     // bounds, since bounds are checked against the mapping's length, which does not change.
-    unsafe { Mmap::map(file) }
+    unsafe { options.map(file) }
 }
 
 #[cfg(unix)]

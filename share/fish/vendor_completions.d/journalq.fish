@@ -124,6 +124,7 @@ complete -c journalq -n "__fish_journalq_needs_command" -l list-catalog -d 'List
 complete -c journalq -n "__fish_journalq_needs_command" -l dump-catalog -d 'Show the message catalog'
 complete -c journalq -n "__fish_journalq_needs_command" -a "extract" -d 'Write entries to a new journal file'
 complete -c journalq -n "__fish_journalq_needs_command" -a "salvage" -d 'Print what is left in damaged journal files'
+complete -c journalq -n "__fish_journalq_needs_command" -a "carve" -d 'Print the journals in a disk image or a dump'
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -l output -d 'The journal to create; needed' -r -F
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -l redact -d 'Write [redacted] for a field\'s values' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -s M -l machine -d 'Read a container\'s journal' -r -f
@@ -275,3 +276,88 @@ complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s h -l help 
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s N -l fields -d 'List the names of all fields'
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l list-boots -d 'List the boots'
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l list-invocations -d 'List the runs of a unit'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l rebuild -d 'Write the entries to a new journal' -r -F
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l report -d 'Write what was lost as JSON' -r -F
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s S -l since -d 'Entries from this time on' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s U -l until -d 'Entries up to this time' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s c -l cursor -d 'Entries from this one on' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l after-cursor -d 'Entries behind this one' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l cursor-file -d 'Entries behind a file\'s cursor; update it' -r -F
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s b -l boot -d 'Entries of one boot, 0 the last, 1 the first' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s u -l unit -d 'Entries of a unit' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l user-unit -d 'Entries of a user\'s unit' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l invocation -d 'Entries of one run of a unit' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s t -l identifier -d 'Entries with a syslog identifier' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s T -l exclude-identifier -d 'Leave these out (short modes only)' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s p -l priority -d 'Entries of a priority or more urgent' -r -f -a "emerg\t''
+alert\t''
+crit\t''
+err\t''
+warning\t''
+notice\t''
+info\t''
+debug\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l facility -d 'Entries of some syslog facilities' -r -f -a "kern\t''
+user\t''
+mail\t''
+daemon\t''
+auth\t''
+syslog\t''
+lpr\t''
+news\t''
+uucp\t''
+cron\t''
+authpriv\t''
+ftp\t''
+local0\t''
+local1\t''
+local2\t''
+local3\t''
+local4\t''
+local5\t''
+local6\t''
+local7\t''
+help\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s g -l grep -d 'Entries whose message matches (PCRE2)' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l case-sensitive -d 'Whether -g heeds case' -f -a "yes\t''
+no\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s o -l output -d 'Output mode (-o help lists them)' -r -f -a "short\t''
+short-full\t''
+short-iso\t''
+short-iso-precise\t''
+short-precise\t''
+short-monotonic\t''
+short-delta\t''
+short-unix\t''
+verbose\t''
+export\t''
+json\t''
+json-pretty\t''
+json-sse\t''
+json-seq\t''
+cat\t''
+with-unit\t''
+help\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l output-fields -d 'Fields to print in verbose, export, json, cat' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s n -l lines -d 'The last N entries (10), with +N the first' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s F -l field -d 'List the values of a field' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l list -d 'List the journals that were found'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l embedded -d 'Entries within logged values, too'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s I -d 'Entries of a unit\'s last run'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s k -l dmesg -d 'Kernel messages of the last boot'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s r -l reverse -d 'Newest entries first'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l show-cursor -d 'Print the last entry\'s cursor at the end'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l utc -d 'Times in UTC'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s x -l catalog -d 'Add explanations of messages'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s W -l no-hostname -d 'No host names'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l no-full -d 'Cut long lines, shorten long fields'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s a -l all -d 'Print all, also what is long or unprintable'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l no-tail -d 'All entries, whatever -n says'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l truncate-newline -d 'Only the first line of messages'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s q -l quiet -d 'No separators, notes and hints'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l no-pager -d 'No pager'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s h -l help -d 'Show this help'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s N -l fields -d 'List the names of all fields'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l list-boots -d 'List the boots'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l list-invocations -d 'List the runs of a unit'

@@ -135,6 +135,26 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
         "salvage --embedded",
         "Bytes in a logged value that look like an entry may have been logged to look so, by anybody.",
     ),
+    (
+        "carve",
+        "Words that are no matches are images: files of any content, or block devices. Journals are found at any multiple \
+         of 8 bytes, deleted ones, too, as long as their blocks were not used again; the pieces of one are put \
+         together; one without its beginning counts. What is found is salvaged as by `journalq salvage`; \
+         `__JOURNALQ_OFFSET` is the place in the image.\n\n\
+         The image is read once, and what was found in it again. Memory is taken for the entries that are \
+         found, and with `--list` hardly any.",
+    ),
+    (
+        "carve --list",
+        "For each journal the file ID, if its header was found, the place of its first piece in the image, the bytes that \
+         were found, in how many pieces, and about how many entries. With `-o json` as an array of objects.",
+    ),
+    ("carve --rebuild", "All entries go to one journal, as by `journalq salvage`."),
+    (
+        "carve --report",
+        "As by `journalq salvage`, for each journal that was found. Ranges count from its beginning.",
+    ),
+    ("carve --embedded", "As by `journalq salvage`."),
 ];
 
 /// By name: the long one, or the letter where there is no other.

@@ -2,8 +2,9 @@
 
 use journalq_file::salvage::{Grade, Salvage, SalvagedEntry};
 use journalq_file::write::{JournalWriter, NewEntry, WriteError, WriteOptions};
-use journalq_file::{ADDED_FIELDS, Scratch, Source};
+use journalq_file::{ADDED_FIELDS, Scratch};
 
+use super::Find;
 use crate::extract::layout_for;
 
 /// The entries that were found in a file and can be printed, as a journal.
@@ -22,9 +23,9 @@ pub(super) struct Refused {
 impl Healed {
     /// Takes the entries that were salvaged from a file. Each keeps what identifies it, and has fields more that tell where it
     /// was found.
-    pub(super) fn new(salvage: &Salvage<'_>, source: &Source) -> Result<Self, WriteError> {
+    pub(super) fn new(salvage: &Salvage<'_>, find: &Find<'_>) -> Result<Self, WriteError> {
         let mut writer = JournalWriter::new(WriteOptions {
-            layout: layout_for(source.bytes().len()),
+            layout: layout_for(find.bytes.len()),
             data_hash_buckets: salvage.entries().len().saturating_mul(8).max(64),
             field_hash_buckets: 64,
             // One may be there twice.
@@ -34,14 +35,14 @@ impl Healed {
         let mut order: Vec<&SalvagedEntry> = salvage.entries().iter().collect();
         // A bit in a time may be wrong, so that times are no order.
         order.sort_by_key(|entry| (entry.head.seqnum, entry.head.monotonic_usec, entry.head.realtime_usec));
-        let file = added("FILE", source.path().as_os_str().as_encoded_bytes());
+        let file = added("FILE", find.evidence.as_os_str().as_encoded_bytes());
         let mut refused = Refused::default();
         let mut scratch = Scratch::default();
         let mut payloads = Payloads::default();
         for entry in order {
             payloads.clear();
             payloads.push(&file);
-            push_added(entry, &mut payloads);
+            push_added(find, entry, &mut payloads);
             for data in salvage.items(entry).flatten() {
                 if let Ok(payload) = data.payload(&mut scratch)
                     && !payload.starts_with(ADDED_FIELDS)
@@ -96,15 +97,15 @@ impl Payloads {
 }
 
 /// Appends what is added to an entry beside the name of its file.
-fn push_added(entry: &SalvagedEntry, payloads: &mut Payloads) {
+fn push_added(find: &Find<'_>, entry: &SalvagedEntry, payloads: &mut Payloads) {
     let mut push = |name: &str, value: &str| payloads.push(&added(name, value.as_bytes()));
-    push("OFFSET", &entry.offset.get().to_string());
+    push("OFFSET", &find.in_evidence(entry.offset.get()).to_string());
     push("GRADE", entry.grade.name());
     if entry.lost_items > 0 {
         push("LOST", &entry.lost_items.to_string());
     }
     if let Grade::Embedded { data } = entry.grade {
-        push("ENCLOSED_BY", &data.to_string());
+        push("ENCLOSED_BY", &find.in_evidence(data).to_string());
     }
 }
 

@@ -12,14 +12,24 @@ use crate::args::Args;
 
 /// Takes the files out of the words, and checks that there is something to salvage.
 pub(super) fn check(args: &mut Args) -> Result<(), String> {
-    let (words, files) = std::mem::take(&mut args.words).into_iter().partition(|word| is_match(word));
-    (args.words, args.salvage.files) = (words, files);
+    take_files(args);
     if args.reads_host() && args.salvage.files.is_empty() {
         return Err("journalq: salvage needs a FILE, or a folder with -D".to_owned());
     }
     if args.reads_standard_input() {
         return Err("journalq: salvage does not read standard input".to_owned());
     }
+    check_rebuild(args)
+}
+
+/// Takes the files out of the words.
+pub(crate) fn take_files(args: &mut Args) {
+    let (words, files) = std::mem::take(&mut args.words).into_iter().partition(|word| is_match(word));
+    (args.words, args.salvage.files) = (words, files);
+}
+
+/// Checks that it is entries that go to a new journal.
+pub(crate) fn check_rebuild(args: &Args) -> Result<(), String> {
     if args.salvage.rebuild.is_some() && !shows_entries(args) {
         return Err("journalq: --rebuild cannot be combined with a list".to_owned());
     }

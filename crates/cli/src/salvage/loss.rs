@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use journalq_file::layout::hash::HashFunction;
 use journalq_file::salvage::{Bounded, Grade, HeaderState, ItemLoss, LossReport, Salvage, SalvagedIdentity};
-use journalq_file::{Id128, OpenError, Source};
+use journalq_file::{Id128, OpenError};
 use journalq_query::discover::describe_cause;
 use serde_json::{Value, json};
 
+use super::Find;
 use super::healed::Refused;
 
 /// What a file was, and what of it was found.
@@ -24,10 +25,10 @@ pub(super) const GRADES: [Grade; 5] =
     [Grade::Intact, Grade::Partial, Grade::Orphan, Grade::Carved, Grade::Embedded { data: 0 }];
 
 impl Loss {
-    pub(super) fn of(source: &Source, salvage: &Salvage<'_>, refused: Refused) -> Self {
+    pub(super) fn of(find: &Find<'_>, salvage: &Salvage<'_>, refused: Refused) -> Self {
         Self {
-            path: source.path().to_owned(),
-            size: u64::try_from(source.bytes().len()).unwrap_or(u64::MAX),
+            path: find.name.clone(),
+            size: u64::try_from(find.bytes.len()).unwrap_or(u64::MAX),
             identity: *salvage.identity(),
             report: salvage.report().clone(),
             refused,

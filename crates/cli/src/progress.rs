@@ -1,7 +1,6 @@
-//! How far the verification is, on a terminal.
+//! How far long work is, on a terminal.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use journalq_file::verify::STEPS;
 
 use crate::args::Args;
 
@@ -9,11 +8,10 @@ use crate::args::Args;
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar for so many files.
-    pub(crate) fn new(args: &Args, files: usize) -> Self {
+    /// A bar for so many steps.
+    pub(crate) fn new(args: &Args, steps: u64) -> Self {
         let target = if args.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let files = u64::try_from(files).unwrap_or(u64::MAX);
-        let bar = ProgressBar::with_draw_target(Some(files.saturating_mul(STEPS)), target);
+        let bar = ProgressBar::with_draw_target(Some(steps), target);
         // The bar shows without a style, too.
         if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent:>3}%") {
             bar.set_style(style);
@@ -24,6 +22,11 @@ impl Progress {
     /// So many more steps are done.
     pub(crate) fn add(&self, steps: u64) {
         self.0.inc(steps);
+    }
+
+    /// So many steps are done by now.
+    pub(crate) fn reach(&self, steps: u64) {
+        self.0.set_position(steps);
     }
 
     /// Takes the bar away while something else is printed.

@@ -1,0 +1,136 @@
+//! `journalq carve`: journals in a disk image, in unallocated space, in a memory dump.
+//!
+//! ```text
+//! IMAGE -> carve (the engine) -> files, whole or in pieces -> as salvage goes on with damaged files
+//!                             -> --list: a table of them
+//! ```
+
+use std::path::{self, PathBuf};
+
+use anyhow::bail;
+use journalq_file::Source;
+use journalq_file::carve::{Carved, Finds, carve};
+use journalq_query::grep::Pattern;
+
+use crate::Outcome;
+use crate::args::Args;
+use crate::flags::{Argument, Flag, Group};
+use crate::progress::Progress;
+use crate::salvage::{self, Find, Salvaged};
+use crate::stderr::{Level, say};
+use crate::subcommands::Subcommand;
+use crate::table::{Align, Cell, Table};
+
+pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
+    name: "carve",
+    synopsis: "IMAGE... [OPTION...] [FIELD=VALUE...]",
+    help: "Print the journals in a disk image or a dump",
+    flags: &[
+        Flag::own("list", Argument::None, "List the journals that were found", |args, _| {
+            args.carve_list = true;
+            Ok(())
+        }),
+        salvage::REBUILD,
+        salvage::REPORT,
+        salvage::EMBEDDED,
+    ],
+    takes: |flag| flag.group != Group::Source && salvage::takes(flag),
+    check: |args| {
+        salvage::take_files(args);
+        if args.salvage.files.is_empty() {
+            return Err("journalq: carve needs an IMAGE".to_owned());
+        }
+        if args.carve_list && (args.salvage.rebuild.is_some() || args.salvage.report.is_some()) {
+            return Err("journalq: --list salvages nothing that --rebuild or --report could write".to_owned());
+        }
+        salvage::check_rebuild(args)
+    },
+    run,
+};
+
+/// Looks through one image after the other, then lists what was found, or prints or writes the entries.
+fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outcome> {
+    let paths = args.salvage.files.iter().map(path::absolute).collect::<Result<Vec<PathBuf>, _>>()?;
+    let mut salvaged = Salvaged::new(args, &paths)?;
+    let mut rows = Vec::new();
+    let mut outcome = Outcome::Complete;
+    for path in &paths {
+        let image = match Source::open_image(path) {
+            Ok(image) => image,
+            Err(problem) => {
+                salvaged.miss(problem);
+                outcome = Outcome::Damaged;
+                continue;
+            }
+        };
+        let finds = look_through(args, &image);
+        say_strays(args, &image, &finds);
+        if args.carve_list {
+            rows.extend(finds.files.iter().map(|file| row(&image, file)));
+        } else {
+            finds.files.iter().try_for_each(|file| add(&mut salvaged, &image, file))?;
+        }
+    }
+    if !args.carve_list {
+        return salvaged.finish(pattern);
+    }
+    Table::new(&COLUMNS, rows).print(args)?;
+    Ok(outcome)
+}
+
+/// What the list says of each journal.
+const COLUMNS: [(&str, &str, Align); 6] = [
+    ("FILE ID", "file_id", Align::Left),
+    ("OFFSET", "offset", Align::Right),
+    ("SIZE", "size", Align::Right),
+    ("PIECES", "pieces", Align::Right),
+    ("ENTRIES", "entries", Align::Right),
+    ("IMAGE", "image", Align::Left),
+];
+
+fn row(image: &Source, file: &Carved) -> Vec<Cell> {
+    let number = |number: u64| Cell::Number(i64::try_from(number).unwrap_or(i64::MAX));
+    let size = file.pieces().iter().map(|piece| piece.end().saturating_sub(piece.offset));
+    vec![
+        Cell::Text(file.file_id().map_or_else(|| "-".to_owned(), |id| id.to_string())),
+        number(begin(file)),
+        number(size.fold(0, u64::saturating_add)),
+        number(u64::try_from(file.pieces().len()).unwrap_or(u64::MAX)),
+        number(file.entries()),
+        Cell::Text(image.path().display().to_string()),
+    ]
+}
+
+fn look_through(args: &Args, image: &Source) -> Finds {
+    let size = u64::try_from(image.bytes().len()).unwrap_or(u64::MAX);
+    let progress = Progress::new(args, size);
+    carve(image.bytes(), |done| progress.reach(done))
+}
+
+/// Entries on their own: what they mean stood elsewhere.
+fn say_strays(args: &Args, image: &Source, finds: &Finds) {
+    if finds.stray_entries > 0 && !args.quiet {
+        let (path, count) = (image.path().display(), finds.stray_entries);
+        say(Level::Notice, &format!("{path}: {count} places look like entries, but lead to no fields"));
+    }
+}
+
+/// Salvages a file that was found.
+fn add(salvaged: &mut Salvaged<'_>, image: &Source, file: &Carved) -> anyhow::Result<()> {
+    /// The largest file, by its offsets, that is put together in memory: what a compact one can have, and more.
+    const LARGEST: u64 = 1 << 34;
+    let path = image.path().display();
+    let name = format!("{path}@{:#x}", begin(file));
+    match file.bytes(image.bytes(), LARGEST) {
+        Some(bytes) => {
+            let (evidence, carved) = (image.path(), Some(file));
+            salvaged.add(&Find { name: name.into(), evidence, bytes: &bytes, carved })
+        }
+        None => bail!("{name}: the journal is too large to be put together"),
+    }
+}
+
+/// Where in the image the file begins, as far as it was found.
+fn begin(file: &Carved) -> u64 {
+    file.pieces().first().map_or(0, |piece| piece.image.start)
+}
