@@ -35,6 +35,7 @@ ROWS = [
     "-F _SYSTEMD_UNIT",
     "-u nginx.service -n 10",
     "--header",
+    "--verify",
 ]
 
 ROWS_OF_MANY = ["-o cat", "-o short", "-o json"]

@@ -19,6 +19,8 @@ mod fault;
 mod findings;
 mod links;
 mod list;
+#[cfg(test)]
+mod live;
 mod main_chain;
 mod object;
 mod offset_set;

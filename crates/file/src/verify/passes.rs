@@ -42,6 +42,11 @@ pub(super) fn run(
     if verdict.findings.total_from(Severity::Warning) == 0 || !changed {
         return verdict;
     }
+    judge_up_to_last_entry(subject, options)
+}
+
+/// Verifies a file that is being written as far as it was complete when its header was read.
+pub(super) fn judge_up_to_last_entry(subject: Subject<'_>, options: &VerifyOptions<'_>) -> Verdict {
     let subject = subject.up_to_last_entry();
     Passes { subject, options, progress: &|_| {} }.run()
 }

@@ -97,23 +97,24 @@ pub(super) enum Halved {
 pub(super) fn halve(items: ArrayItems<'_>, left: u64, used_last: Option<u64>, entry: u64) -> Halved {
     let count = length(items.len()).min(left);
     let mut range = Range { items, entry, count, low: 0, high: count.saturating_sub(1) };
-    match range.look(0) {
-        Side::Unwritten => return Halved::Nowhere,
-        Side::Behind => return Halved::At(0),
-        Side::Before => {}
+    if items.get(0).unwrap_or_default() == 0 {
+        return Halved::Nowhere;
     }
     // From the last item on back to one that was written.
+    let last = range.high;
     loop {
         let high = range.high;
         match range.look(high) {
             Side::Unwritten => {}
-            Side::Before => return Halved::Beyond,
+            Side::Before if high == last => return Halved::Beyond,
+            // It does not look behind what was never written.
+            Side::Before => return Halved::Nowhere,
             Side::Behind => break,
         }
     }
     if let Some(used) = used_last {
         for probe in [used.checked_sub(1), used.checked_add(1)].into_iter().flatten() {
-            if probe > range.low && probe < range.high {
+            if probe >= range.low && probe < range.high {
                 range.look(probe);
             }
         }

@@ -30,12 +30,10 @@ impl<'s, 'a> Resume<'s, 'a> {
         }
         let mut next = at.checked_add(8)?;
         while next <= self.tail {
-            let rest = self.subject.file.window().from(next)?;
+            let zeros = zeros_at(self.subject.file.window().from(next)?);
             // No object starts with a zero.
-            let zeros = rest.iter().take_while(|byte| **byte == 0).count();
             if zeros >= 8 {
-                let words = u64::try_from(zeros / 8).unwrap_or(u64::MAX);
-                next = next.checked_add(words.checked_mul(8)?)?;
+                next = next.checked_add(zeros.checked_div(8)?.checked_mul(8)?)?;
                 continue;
             }
             if zeros == 0
@@ -95,4 +93,15 @@ impl<'s, 'a> Resume<'s, 'a> {
             Err(_) => false,
         }
     }
+}
+
+/// How many zeros there are at the beginning. Files can have gigabytes of them.
+fn zeros_at(bytes: &[u8]) -> u64 {
+    const BLOCK: usize = 4096;
+    let is_zero = |block: &&[u8]| block.iter().fold(0, |bits, byte| bits | byte) == 0;
+    let blocks = bytes.chunks(BLOCK).take_while(is_zero).count();
+    let rest = bytes.get(blocks.saturating_mul(BLOCK)..).unwrap_or_default();
+    let zeros = blocks.saturating_mul(BLOCK).min(bytes.len());
+    let zeros = zeros.saturating_add(rest.iter().take_while(|byte| **byte == 0).count());
+    u64::try_from(zeros).unwrap_or(u64::MAX)
 }
