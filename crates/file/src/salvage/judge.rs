@@ -24,7 +24,8 @@ pub(super) fn judge(inferred: &Inferred<'_>, found: &Found) -> Vec<SalvagedEntry
     let judge = Judge { file: inferred.file, objects: &found.objects };
     let mut candidates = judge.candidates();
     let places: Vec<Place> = candidates.iter().filter(|c| c.object.anchored).map(Candidate::place).collect();
-    let mut fits = in_line(&places).into_iter();
+    let damaged = is_damaged(inferred, &found.objects);
+    let mut fits = in_line(&places, damaged).into_iter();
     for candidate in candidates.iter_mut().filter(|candidate| candidate.object.anchored) {
         candidate.in_line = fits.next().unwrap_or_default();
     }
@@ -57,6 +58,14 @@ pub(super) fn item_data(
 /// Tells whether an item's copy of the hash, if it has one, is that of the DATA object at `offset`.
 pub(super) fn copy_agrees(file: JournalFile<'_>, offset: u64, copy: Option<u64>) -> bool {
     copy.is_none_or(|copy| file.window().read::<DataHead>(offset).is_some_and(|head| head.hash.get() == copy))
+}
+
+/// Tells whether anything in the file is not as a writer leaves it.
+fn is_damaged(inferred: &Inferred<'_>, objects: &Objects) -> bool {
+    let broken = |pair: &[Object]| matches!(pair, [first, second] if first.end() != second.offset);
+    inferred.identity.header != HeaderState::Intact
+        || objects.list().iter().any(Object::is_damaged)
+        || objects.list().windows(2).any(broken)
 }
 
 struct Judge<'f, 'a> {

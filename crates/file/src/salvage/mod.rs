@@ -1,6 +1,50 @@
 //! Entries from damaged bytes, each with where it was, how far it is proven, and what it lost.
 //!
-//! Any bytes are taken: a damaged journal, one without its header, something else altogether.
+//! Any bytes are taken: a damaged journal, one without its header, something else altogether. `docs/salvage.md` in the
+//! repository tells how entries are found and proven.
+//!
+//! | file | what it owns |
+//! | --- | --- |
+//! | `layout` | how the objects are to be read: what the header says, or what they tell |
+//! | `sweep` | every object in the bytes, found without an index, and what its own bytes prove |
+//! | `objects` | the objects found, by offset |
+//! | `anchor` | which of them are the file's own, and not bytes that only look like objects |
+//! | `timeline` | whether an entry's numbers fit those of its neighbours |
+//! | `judge`, `grade` | entries, and how far each is proven |
+//! | `losses`, `report` | what was found and what was lost |
+//!
+//! # Examples
+//!
+//! ```
+//! use journalq_file::salvage::{Grade, HeaderState, SalvageOptions, salvage};
+//! use journalq_file::write::{JournalWriter, NewEntry, WriteOptions};
+//! use journalq_file::{Id128, Scratch};
+//!
+//! let mut writer = JournalWriter::new(WriteOptions::default())?;
+//! writer.append(&NewEntry {
+//!     seqnum: None,
+//!     realtime_usec: 1_700_000_000_000_000,
+//!     monotonic_usec: 1_000_000,
+//!     boot_id: Id128([1; 16]),
+//!     xor_hash: None,
+//!     payloads: &[b"MESSAGE=hello", b"PRIORITY=6"],
+//! })?;
+//! let mut bytes = writer.finish();
+//! bytes[..272].fill(0);
+//!
+//! let found = salvage(&bytes, &SalvageOptions::default());
+//! assert_eq!(found.identity().header, HeaderState::Lost);
+//! let mut scratch = Scratch::default();
+//! for entry in found.entries() {
+//!     assert_eq!(entry.grade, Grade::Carved);
+//!     for data in found.items(entry).flatten() {
+//!         let payload = data.payload(&mut scratch)?;
+//!         assert!(payload.starts_with(b"MESSAGE=") || payload.starts_with(b"PRIORITY="));
+//!     }
+//! }
+//! # assert_eq!(found.entries().len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod anchor;
 mod grade;
@@ -8,7 +52,6 @@ mod judge;
 mod layout;
 mod losses;
 mod objects;
-mod rebuild;
 mod report;
 mod sweep;
 mod timeline;
@@ -20,11 +63,11 @@ use crate::layout::hash::HashFunction;
 use crate::layout::id128::Id128;
 use crate::layout::offset::{DataOffset, EntryOffset};
 use crate::limits::Limits;
+use crate::write::WriteOptions;
 
 pub use self::grade::Grade;
 use self::layout::Inferred;
 use self::objects::Objects;
-pub use self::rebuild::Rebuilt;
 pub use self::report::{Bounded, Counts, ItemLoss, LossReport, LostRange, RangeLoss};
 
 /// What is salvaged.
@@ -125,6 +168,23 @@ impl<'a> Salvage<'a> {
     #[must_use]
     pub const fn report(&self) -> &LossReport {
         &self.report
+    }
+
+    /// What kind of file the entries can be written to: one with the IDs of the file that they come from, as far as these
+    /// are known, that takes whatever fields were found.
+    ///
+    /// The other options are those of a new file; see [`JournalWriter`](crate::write::JournalWriter) for what of an entry
+    /// has to be in order.
+    #[must_use]
+    pub fn write_options(&self) -> WriteOptions {
+        let identity = self.identity;
+        let options = WriteOptions { allow_any_name: true, ..WriteOptions::default() };
+        WriteOptions {
+            file_id: identity.file_id.unwrap_or(options.file_id),
+            machine_id: identity.machine_id.unwrap_or_default(),
+            seqnum_id: identity.seqnum_id.unwrap_or_default(),
+            ..options
+        }
     }
 
     /// The fields of an entry: its DATA objects, in stored order, and for each lost one why.

@@ -47,7 +47,7 @@ impl Object {
     }
 }
 
-/// Objects in the order of their offsets, of which each has only one.
+/// Objects, each with an offset of its own; in their order once they are ranked.
 #[derive(Clone, Debug)]
 pub(super) struct Objects {
     list: Vec<Object>,
@@ -65,7 +65,7 @@ impl Objects {
         Self { list: Vec::new(), places: vec![0; words], ranks: Vec::new() }
     }
 
-    /// Adds an object that lies behind all others.
+    /// Adds an object, of which there is none at its offset so far.
     pub(super) fn push(&mut self, object: Object) {
         let Some((word, bit)) = place(object.offset) else { return };
         if let Some(word) = self.places.get_mut(word) {
@@ -76,6 +76,7 @@ impl Objects {
 
     /// Makes ready for [`index`](Self::index): no object is added any more.
     pub(super) fn rank(&mut self) {
+        self.list.sort_by_key(|object| object.offset);
         let mut rank: u32 = 0;
         self.ranks = Vec::with_capacity(self.places.len());
         for word in &self.places {

@@ -194,11 +194,27 @@ impl<'a> Sweep<'a> {
     }
 
     /// An entry whose items all lead to DATA objects is as long as it says; of another, one item at least has to.
-    fn examine_entry(&self, blank: Object, expected: bool) -> Option<Object> {
+    fn examine_entry(&mut self, blank: Object, expected: bool) -> Option<Object> {
         let entry = self.file.read_entry(EntryOffset::new(blank.offset)?).ok()?;
-        let known = entry.items().filter(|item| self.is_data(item.get())).count();
+        let mut known: usize = 0;
+        for item in entry.items().map(DataOffset::get) {
+            // What was passed over may be one whose links are damaged: the item vouches for it.
+            let is_data = self.is_data(item) || (item < blank.offset && self.add_late(item));
+            known = known.saturating_add(usize::from(is_data));
+        }
         let proof = if known == entry.n_items() { Proof::Proven } else { Proof::Damaged(ItemLoss::NoData) };
         Some(Object { proof, ..blank }).filter(|_| expected || known > 0)
+    }
+
+    /// Adds the DATA object at `offset`, before which the sweep did not find one. Tells whether there is any.
+    fn add_late(&mut self, offset: u64) -> bool {
+        let is_data = |found: &ObjectType| *found == ObjectType::DATA;
+        if self.objects.contains(offset) || !self.file.window().read(offset).is_some_and(is_data) {
+            return false;
+        }
+        let found = self.examine(offset, true);
+        found.into_iter().for_each(|object| self.objects.push(object));
+        found.is_some()
     }
 
     fn is_data(&self, offset: u64) -> bool {
@@ -263,11 +279,16 @@ impl<'a> Sweep<'a> {
             if self.file.window().read::<ObjectType>(found).is_none_or(|found| *found != ObjectType::ENTRY) {
                 continue;
             }
-            let Some(entry) = self.examine(found, false).filter(|entry| entry.end() <= object.end()) else {
+            let Some(entry) = EntryOffset::new(found).and_then(|offset| self.file.read_entry(offset).ok())
+            else {
                 continue;
             };
+            self.work_left = self.work_left.saturating_sub(entry.end().saturating_sub(found));
+            if entry.end() > end || !entry.items().any(|item| self.is_data(item.get())) {
+                continue;
+            }
             self.embedded.push(Embedded { entry: found, data: object.offset });
-            at = entry.end();
+            at = entry.end().checked_next_multiple_of(ALIGNMENT).unwrap_or(end);
         }
     }
 }
