@@ -24,7 +24,7 @@ fn check_pieces(file: &Carved, image: &[u8]) {
     let pieces = file.pieces();
     assert!(!pieces.is_empty() && pieces.is_sorted_by(|a, b| a.end() <= b.offset), "{pieces:?}");
     for piece in pieces {
-        assert!(piece.image.start < piece.image.end && piece.image.end <= image.len() as u64);
+        assert!(piece.image.start < piece.image.end && piece.image.end <= image.len() as u64, "{piece:?}");
         assert_eq!(file.in_image(piece.offset), Some(piece.image.start));
     }
 }

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use journalq_file::carve::{Piece, carve};
 use journalq_file::write::{Hash, JournalWriter, Layout, NewEntry, WriteOptions};
 use journalq_file::{Direction, Id128, JournalFile, Limits, Scratch};
 
@@ -83,6 +84,11 @@ fn files_that_were_found_by_fuzzing() {
                     found.map(|payload| file.find_data(&payload, &mut Scratch::default()).is_ok()).ok();
                 }
             }
+        }
+        for file in carve(&bytes, |_| ()).files {
+            let lies_within =
+                |piece: &Piece| piece.image.start < piece.image.end && piece.image.end <= bytes.len() as u64;
+            assert!(file.pieces().iter().all(lies_within), "{path:?}: {:?}", file.pieces());
         }
         files += 1;
     }

@@ -126,7 +126,8 @@ impl File {
     fn into_pieces(self) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::with_capacity(self.extents.len());
         let mut open: Option<(Place, u64)> = None;
-        for extent in self.extents {
+        // Of two extents that begin at the same place of the file the first has no room left.
+        for extent in self.extents.into_iter().filter(|extent| !extent.image.is_empty()) {
             match (pieces.last_mut(), open) {
                 (Some(piece), Some((place, until)))
                     if place == extent.place && until == extent.image.start =>
