@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use journalq_file::Limits;
 use journalq_output::Mode;
 use journalq_query::discover::{Namespaces, Origin, Selection};
 use journalq_query::log_ids::Descriptor;
@@ -34,6 +35,8 @@ pub(crate) struct Args {
     /// Whether carving lists what it found.
     pub(crate) carve_list: bool,
     pub(crate) action: Action,
+    /// What reading a file may cost.
+    pub(crate) limits: Limits,
     pub(crate) system: bool,
     pub(crate) user: bool,
     pub(crate) machine: Option<String>,

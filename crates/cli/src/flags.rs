@@ -12,6 +12,7 @@ use std::ffi::OsString;
 use std::path::{Component, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use journalq_file::Limits;
 use journalq_output::Mode;
 use journalq_query::Lines;
 use journalq_query::discover::Namespaces;
@@ -137,6 +138,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Source, None, "image", Required("PATH"), "", NEEDS_MOUNT),
     flag(Source, None, "image-policy", Required("POLICY"), "", NEEDS_MOUNT),
     flag(Source, None, "namespace", Required("NAME"), "Read a journal namespace", Apply(|args, value| { args.namespaces = parse_namespaces(value.unwrap_or_default()); Ok(()) })),
+    flag(Source, None, "limits", Required("KIND"), "What files may cost: default, untrusted", Apply(set_limits)),
 
     flag(Filter, Some('S'), "since", Required("TIME"), "Entries from this time on", Apply(|args, value| { args.since = Some(parse_time(value)?); Ok(()) })),
     flag(Filter, Some('U'), "until", Required("TIME"), "Entries up to this time", Apply(|args, value| { args.until = Some(parse_time(value)?); Ok(()) })),
@@ -218,6 +220,15 @@ fn set_root(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
     let root = PathBuf::from(value.unwrap_or_default());
     let is_host = root.components().all(|part| part == Component::RootDir);
     args.root = (!is_host).then_some(root);
+    Ok(())
+}
+
+fn set_limits(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
+    args.limits = match &*text(value) {
+        "default" => Limits::default(),
+        "untrusted" => Limits::untrusted(),
+        kind => return Err(Stop::Fail(format!("Unknown limits '{kind}'."))),
+    };
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use journalq_file::{Findings, Limits, OpenError};
+use journalq_file::{Findings, OpenError};
 use journalq_query::follow::{Follow, Stopper};
 use journalq_query::grep::Pattern;
 use journalq_query::{Expr, Journal, Merge, SuspendedWindow, Window, WindowOptions};
@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outco
     if args.reads_standard_input() {
         bail!("The --follow switch is not supported in conjunction with reading from STDIN.");
     }
-    let (mut follow, problems) = Follow::new(args.selection()?, Limits::default())?;
+    let (mut follow, problems) = Follow::new(args.selection()?, args.limits)?;
     let outcome = announce(args, follow.journal(), &problems);
     interrupt::on_signals(follow.stopper())?;
     interrupt::on_hangup(follow.stopper());

@@ -51,7 +51,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use journalq_file::{Limits, OpenError};
+use journalq_file::OpenError;
 use journalq_query::Journal;
 use journalq_query::discover::{self, Discovery};
 use journalq_query::grep::Pattern;
@@ -140,7 +140,7 @@ fn on_journal(
     args: &Args,
     action: impl FnOnce(&Journal) -> anyhow::Result<Outcome>,
 ) -> anyhow::Result<Outcome> {
-    let Discovery { journal, problems } = discover::discover(&args.selection()?, Limits::default())?;
+    let Discovery { journal, problems } = discover::discover(&args.selection()?, args.limits)?;
     let opened = announce(args, &journal, &problems);
     Ok(action(&journal)?.max(opened))
 }

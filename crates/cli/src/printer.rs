@@ -4,7 +4,7 @@ use std::io;
 use std::num::NonZero;
 use std::thread;
 
-use journalq_file::{EntryHead, Findings, JournalFile};
+use journalq_file::{EntryHead, Findings, JournalFile, Limits};
 use journalq_output::{push_cursor_line, push_no_entries};
 use journalq_query::grep::Pattern;
 use journalq_query::{Position, Window};
@@ -31,7 +31,9 @@ impl Printer {
 
     pub(crate) fn new(args: &Args, pattern: Option<Pattern>) -> Self {
         let text = EntryText::new(args, pattern);
-        let is_shared = text.is_independent() && pager::reader() == Reader::Other;
+        // Each worker has memory of its own, and text that waits for its turn.
+        let is_frugal = args.limits == Limits::untrusted();
+        let is_shared = text.is_independent() && pager::reader() == Reader::Other && !is_frugal;
         let processors = thread::available_parallelism().map_or(1, NonZero::get);
         Self {
             separator: Separator::new(!args.merge && !args.quiet, text.options().colour),

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use journalq_file::carve::Carved;
 use journalq_file::salvage::{SalvageOptions, salvage};
-use journalq_file::{Limits, OpenError, Source};
+use journalq_file::{OpenError, Source};
 use journalq_query::Journal;
 use journalq_query::grep::Pattern;
 
@@ -149,7 +149,7 @@ impl<'a> Salvaged<'a> {
 
     /// Adds what is in a file to the journal, and notes what is not.
     pub(crate) fn add(&mut self, find: &Find<'_>) -> anyhow::Result<()> {
-        let options = SalvageOptions { limits: Limits::default(), embedded: self.args.salvage.embedded };
+        let options = SalvageOptions { limits: self.args.limits, embedded: self.args.salvage.embedded };
         let salvage = salvage(find.bytes, &options);
         let Healed { journal, refused } = Healed::new(&salvage, find)?;
         if !salvage.entries().is_empty() {

@@ -19,6 +19,9 @@ pub struct Loader {
     scratch: Scratch,
     /// The payloads that had to be decompressed, one behind the other.
     decompressed: Vec<u8>,
+    /// How many bytes may be decompressed for all entries, and how many were.
+    run_limit: u64,
+    run_spent: u64,
     /// Which of the fields these are, and where they are.
     unpacked: Vec<(usize, Range<usize>)>,
     /// Room for fields, empty between entries.
@@ -48,6 +51,8 @@ impl Loader {
             wanted: wanted.possible(),
             scratch: Scratch::default(),
             decompressed: Vec::new(),
+            run_limit: 0,
+            run_spent: 0,
             unpacked: Vec::new(),
             room: Vec::new(),
             open: Vec::new(),
@@ -72,7 +77,9 @@ impl Loader {
     ) -> R {
         self.decompressed.clear();
         self.unpacked.clear();
-        let mut budget = file.limits().entry_bytes;
+        let limits = file.limits();
+        let mut budget = limits.entry_bytes;
+        self.run_limit = limits.run_bytes;
         let mut fields = emptied(std::mem::take(&mut self.room));
         let mut open = std::mem::take(&mut self.open);
         let n_open = self.find_open(index, entry, &mut open);
@@ -174,7 +181,7 @@ impl Loader {
             self.unwanted.put(index, data, ());
             return Ok(());
         }
-        if *budget == 0 {
+        if *budget == 0 || self.run_spent >= self.run_limit {
             return Err(over_limit(data.offset()));
         }
         let range = self.decompress(data, budget)?;
@@ -202,7 +209,8 @@ impl Loader {
     fn decompress(&mut self, data: &DataObject<'_>, budget: &mut usize) -> Result<Range<usize>, FormatError> {
         let begin = self.decompressed.len();
         let left = std::mem::take(budget);
-        let result = data.decompress_onto(&mut self.scratch, left, &mut self.decompressed);
+        let run_left = usize::try_from(self.run_limit.saturating_sub(self.run_spent)).unwrap_or(usize::MAX);
+        let result = data.decompress_onto(&mut self.scratch, left.min(run_left), &mut self.decompressed);
         let spent = self.decompressed.len().saturating_sub(begin);
         match result {
             Ok(()) => *budget = left.saturating_sub(spent),
@@ -210,6 +218,8 @@ impl Loader {
             // A corrupt payload may decode to almost anything before it fails; what it stores tells how much.
             Err(_) => *budget = left.saturating_sub(data.stored().len().saturating_mul(256)),
         }
+        let charged = u64::try_from(left.saturating_sub(*budget)).unwrap_or(u64::MAX);
+        self.run_spent = self.run_spent.saturating_add(charged);
         result.map(|()| begin..self.decompressed.len())
     }
 }

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_journalq_global_optspecs
-    string join \n system user M/machine= m/merge D/directory= i/file= root= namespace= S/since= U/until= c/cursor= after-cursor= cursor-file= b/boot= u/unit= user-unit= invocation= I t/identifier= T/exclude-identifier= p/priority= facility= g/grep= case-sensitive= k/dmesg o/output= output-fields= n/lines= r/reverse show-cursor utc x/catalog W/no-hostname no-full a/all f/follow no-tail truncate-newline q/quiet no-pager e/pager-end verify-key= h/help version N/fields F/field= list-boots list-invocations list-namespaces disk-usage verify header list-catalog dump-catalog
+    string join \n system user M/machine= m/merge D/directory= i/file= root= namespace= limits= S/since= U/until= c/cursor= after-cursor= cursor-file= b/boot= u/unit= user-unit= invocation= I t/identifier= T/exclude-identifier= p/priority= facility= g/grep= case-sensitive= k/dmesg o/output= output-fields= n/lines= r/reverse show-cursor utc x/catalog W/no-hostname no-full a/all f/follow no-tail truncate-newline q/quiet no-pager e/pager-end verify-key= h/help version N/fields F/field= list-boots list-invocations list-namespaces disk-usage verify header list-catalog dump-catalog
 end
 
 function __fish_journalq_needs_command
@@ -29,6 +29,7 @@ complete -c journalq -n "__fish_journalq_needs_command" -s D -l directory -d 'Re
 complete -c journalq -n "__fish_journalq_needs_command" -s i -l file -d 'Read a file; may be repeated' -r -F
 complete -c journalq -n "__fish_journalq_needs_command" -l root -d 'Read the journal of another root folder' -r -f -a "(__fish_complete_directories)"
 complete -c journalq -n "__fish_journalq_needs_command" -l namespace -d 'Read a journal namespace' -r -f
+complete -c journalq -n "__fish_journalq_needs_command" -l limits -d 'What files may cost: default, untrusted' -r -f
 complete -c journalq -n "__fish_journalq_needs_command" -s S -l since -d 'Entries from this time on' -r -f
 complete -c journalq -n "__fish_journalq_needs_command" -s U -l until -d 'Entries up to this time' -r -f
 complete -c journalq -n "__fish_journalq_needs_command" -s c -l cursor -d 'Entries from this one on' -r -f
@@ -132,6 +133,7 @@ complete -c journalq -n "__fish_journalq_using_subcommand extract" -s D -l direc
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -s i -l file -d 'Read a file; may be repeated' -r -F
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -l root -d 'Read the journal of another root folder' -r -f -a "(__fish_complete_directories)"
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -l namespace -d 'Read a journal namespace' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand extract" -l limits -d 'What files may cost: default, untrusted' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -s S -l since -d 'Entries from this time on' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -s U -l until -d 'Entries up to this time' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -s c -l cursor -d 'Entries from this one on' -r -f
@@ -191,6 +193,7 @@ complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s D -l direc
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s i -l file -d 'Read a file; may be repeated' -r -F
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l root -d 'Read the journal of another root folder' -r -f -a "(__fish_complete_directories)"
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l namespace -d 'Read a journal namespace' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l limits -d 'What files may cost: default, untrusted' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s S -l since -d 'Entries from this time on' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s U -l until -d 'Entries up to this time' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s c -l cursor -d 'Entries from this one on' -r -f

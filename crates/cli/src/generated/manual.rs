@@ -158,7 +158,7 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
 ];
 
 /// By name: the long one, or the letter where there is no other.
-pub(super) const OPTIONS: [(&str, &str); 45] = [
+pub(super) const OPTIONS: [(&str, &str); 46] = [
     (
         "system",
         "These are `system.journal` and its archived predecessors. With `--user`, those of both are read. \
@@ -190,6 +190,12 @@ pub(super) const OPTIONS: [(&str, &str); 45] = [
         "namespace",
         "`+NAME` reads the default journal, too, and `*` all of them. It has no effect with `-D`, `-i` or \
          `--root`.",
+    ),
+    (
+        "limits",
+        "With `untrusted`, for files of unknown origin, a field has 1 MiB at most when it is decompressed, an entry 2 MiB, and no \
+         more than 64 MiB are decompressed in all; what is beyond is passed over and told, and one processor does all the work. \
+         The default takes what journald can write: 768 MiB for a field, 770 MiB for an entry.",
     ),
     (
         "since",

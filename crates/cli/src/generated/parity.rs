@@ -17,6 +17,7 @@ pub(super) const DIFFERENCES: &[(&str, &str)] = &[
         "catalog",
         "with `--root=` or `-M` by the catalog of that system, if it has one; without a database by its source files, else by short texts that are built in",
     ),
+    ("limits", "journalctl has no limits, and no such option"),
     ("list-catalog", "without a database the source files, else the texts that are built in"),
     ("dump-catalog", "without a database the source files, else the texts that are built in"),
     ("user-unit", "units of any user, where journalctl asks for the UID of whoever runs it"),

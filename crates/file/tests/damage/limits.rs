@@ -26,10 +26,10 @@ fn large(codec: Option<Codec>, len: usize) -> Vec<u8> {
 
 #[test]
 fn payload_that_decompresses_to_more_than_the_limit() {
-    // Nine megabytes are stored in a few bytes: the field is unreadable within the limits for files of unknown origin, its
+    // Two megabytes are stored in a few bytes: the field is unreadable within the limits for files of unknown origin, its
     // entry is not. The default limits allow it.
     for codec in Codec::ALL {
-        let bytes = large(Some(codec), 9 << 20);
+        let bytes = large(Some(codec), 2 << 20);
         assert!(bytes.len() < 100_000, "{codec}");
         let file = JournalFile::open_with(&bytes, Limits::untrusted()).unwrap();
         let mut scratch = Scratch::default();
@@ -47,8 +47,8 @@ fn payload_that_decompresses_to_more_than_the_limit() {
         assert_eq!(data.payload_prefix(7, &mut scratch), prefix);
         let file = JournalFile::open(&bytes).unwrap();
         let data = file.read_data(items[1]).unwrap();
-        assert_eq!(data.payload(&mut scratch).unwrap().len(), 9 << 20);
-        assert!(data.decompress_onto(&mut scratch, (9 << 20) - 1, &mut Vec::new()).is_err());
+        assert_eq!(data.payload(&mut scratch).unwrap().len(), 2 << 20);
+        assert!(data.decompress_onto(&mut scratch, (2 << 20) - 1, &mut Vec::new()).is_err());
     }
 }
 
@@ -72,10 +72,10 @@ fn payload_of_just_the_limit() {
 #[test]
 fn plain_payload_over_the_limit() {
     // A payload that is stored as it is costs nothing to read, so that no limit applies.
-    let bytes = large(None, 9 << 20);
+    let bytes = large(None, 2 << 20);
     let file = JournalFile::open_with(&bytes, Limits::untrusted()).unwrap();
     let data = file.entries().next().unwrap().items().nth(1).unwrap();
-    assert_eq!(file.read_data(data).unwrap().payload(&mut Scratch::default()).unwrap().len(), 9 << 20);
+    assert_eq!(file.read_data(data).unwrap().payload(&mut Scratch::default()).unwrap().len(), 2 << 20);
 }
 
 #[test]

@@ -1,0 +1,275 @@
+//! Files that were made to cost more than they are worth, each in a run of its own whose memory the system bounds.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
+
+mod util;
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::FileExt;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use journalq_file::codec::Codec;
+use journalq_file::write::{Layout, WriteOptions};
+use journalq_testkit::corrupt::{Class, Corrupter};
+use journalq_testkit::naive::Journal;
+
+use crate::util::{Folder, Ran, command, journal, small, write};
+
+/// What everything has to do with, in KiB: allocated memory of all kinds, touched or not.
+const SMALL_KIB: u32 = 64 << 10;
+const LARGE_KIB: u32 = 256 << 10;
+
+/// Tests are built without optimisation.
+const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 1 });
+
+/// Every way to look at a file.
+const COMMANDS: [&[&str]; 12] = [
+    &["-o", "short"],
+    &["-o", "cat", "-a"],
+    &["-o", "verbose"],
+    &["-o", "export"],
+    &["-o", "json", "-a"],
+    &["-g", "x*y"],
+    &["-r", "-n", "5"],
+    &["-N"],
+    &["-F", "MESSAGE"],
+    &["-F", "LARGE"],
+    &["--list-boots"],
+    &["--verify"],
+];
+
+/// Runs the program with a bound on its memory; what it prints is counted, not kept.
+fn run_within(folder: &Folder, kib: u32, args: &[&str]) -> (Ran, usize) {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("ulimit -d {kib}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_journalq")]);
+    shell.args(args).env_clear().envs([("TZ", "UTC"), ("LC_ALL", "C.UTF-8"), ("PATH", "/usr/bin:/bin")]);
+    let said = folder.path().join("said");
+    shell.current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut child = shell.stderr(File::create(&said).unwrap()).spawn().unwrap();
+    let (mut stdout, mut room, mut printed) = (child.stdout.take().unwrap(), vec![0; 1 << 16], 0);
+    loop {
+        match stdout.read(&mut room).unwrap() {
+            0 => break,
+            len => printed += len,
+        }
+    }
+    let status = child.wait().unwrap().code();
+    let stderr = std::fs::read_to_string(said).unwrap();
+    (Ran { status, stdout: String::new(), stderr }, printed)
+}
+
+/// Looks at a file of unknown origin in every way, within the bounds that are promised.
+fn look_at(folder: &Folder, path: &str, cause: &str) {
+    for command in COMMANDS {
+        let args = [&["--limits=untrusted", "-q", "-i", path], command].concat();
+        let begin = Instant::now();
+        let (ran, _) = run_within(folder, SMALL_KIB, &args);
+        let took = begin.elapsed();
+        assert!(matches!(ran.status, Some(0 | 1)), "{cause}: {command:?}: {:?} {}", ran.status, ran.stderr);
+        assert!(took < PATIENCE, "{cause}: {command:?} took {took:?}");
+    }
+}
+
+/// Many entries that all have the same fields of so many bytes each, which compress to almost nothing.
+fn bombs(codec: Codec, n_entries: usize, n_fields: usize, len: usize) -> Vec<u8> {
+    let large = (0..n_fields).map(|n| [format!("LARGE={n:03}").into_bytes(), vec![0xff; len - 9]].concat());
+    let fields: Vec<Vec<u8>> = large.chain([b"MESSAGE=bomb".to_vec()]).collect();
+    let entry = |n: usize| util::Entry {
+        seqnum: None,
+        boot_id: journalq_file::Id128([7; 16]),
+        realtime_usec: 1_700_000_000_000_000 + n as u64,
+        monotonic_usec: n as u64,
+        fields: fields.clone(),
+    };
+    let options = WriteOptions { codec: Some(codec), data_hash_buckets: 8, field_hash_buckets: 2, ..small() };
+    write(options, &(0..n_entries).map(entry).collect::<Vec<_>>())
+}
+
+#[test]
+fn small_files_that_decompress_to_much() {
+    // Each field is just readable, or just not; all entries together are above what is decompressed in a run.
+    let folder = Folder::new();
+    for codec in Codec::ALL {
+        let len = 1 << 20;
+        let (n_entries, n_fields) = if codec == Codec::Lz4 { (5, 14) } else { (3, 25) };
+        let bytes = bombs(codec, n_entries, n_fields, len);
+        assert!(bytes.len() <= 64 << 10, "{codec}: {} bytes", bytes.len());
+        let path = folder.file("bombs.journal", &bytes);
+        look_at(&folder, &path, &codec.to_string());
+        if codec == Codec::Lz4 {
+            // What its fields are called shows only when they are decompressed, which uses up what an entry may cost.
+            continue;
+        }
+        let ran = folder.run(&["--limits=untrusted", "-q", "-o", "cat", "-i", &path]);
+        assert_eq!(ran.stdout, "bomb\n".repeat(n_entries), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn small_files_with_every_class_of_damage() {
+    let folder = Folder::new();
+    let entries: Vec<Vec<String>> = (0..60)
+        .map(|n| vec![format!("MESSAGE=entry {n}"), format!("LARGE={}", "x".repeat(n * 40))])
+        .collect();
+    let original = journal(&entries);
+    let corrupter = Corrupter::new(&original).unwrap();
+    for class in Class::ALL {
+        let mut damaged = corrupter.damage(class, 5).unwrap();
+        damaged.bytes.truncate(64 << 10);
+        let path = folder.file("damaged.journal", &damaged.bytes);
+        look_at(&folder, &path, &damaged.description);
+    }
+}
+
+#[test]
+fn a_sparse_file_with_inflated_counters() {
+    // 3 GiB, almost all of them a hole, and a header that counts as many objects as there is room for.
+    let folder = Folder::new();
+    let mut bytes = journal(&[vec!["MESSAGE=one"], vec!["MESSAGE=two"]]);
+    let arena: u64 = (3 << 30) - 272;
+    let tail = Journal::read(&bytes).unwrap().header.tail_object_offset;
+    for (at, number) in [(96, arena), (144, arena / 16), (152, arena / 16), (208, arena / 16), (136, tail)] {
+        bytes[at..at + 8].copy_from_slice(&number.to_le_bytes());
+    }
+    let path = folder.file("sparse.journal", &bytes);
+    OpenOptions::new().write(true).open(&path).unwrap().set_len(3 << 30).unwrap();
+    for args in [&["-o", "cat"][..], &["-o", "cat", "-r"], &["-N"], &["-F", "MESSAGE"], &["--header"]] {
+        let (ran, printed) = run_within(&folder, LARGE_KIB, &[&["-q", "-i", &path], args].concat());
+        assert!(matches!(ran.status, Some(0 | 1)) && printed > 0, "{args:?}: {ran:?}");
+    }
+    assert_eq!(folder.run(&["-q", "-o", "cat", "-i", &path]).stdout, "one\ntwo\n");
+}
+
+#[test]
+fn a_payload_that_claims_a_gigabyte() {
+    // 4 KiB of rubbish that say they are 1 GiB, in the words of each codec: nothing is believed before it is there.
+    let folder = Folder::new();
+    let size = (1_u64 << 30).to_le_bytes();
+    let frame = [&[0x28, 0xb5, 0x2f, 0xfd, 0xe0][..], &size].concat();
+    for (flags, head) in [(2, &size[..]), (4, &frame), (1, &[0xfd, b'7', b'z', b'X', b'Z', 0])] {
+        let large = [&b"LARGE="[..], &[0x55; 4090]].concat();
+        let fields = vec![vec![b"MESSAGE=here".to_vec(), large]];
+        let mut bytes = write(
+            WriteOptions { codec: None, layout: Layout::Compact, ..small() },
+            &fields
+                .into_iter()
+                .map(|fields| util::Entry {
+                    seqnum: None,
+                    boot_id: journalq_file::Id128([7; 16]),
+                    realtime_usec: 1_700_000_000_000_000,
+                    monotonic_usec: 1,
+                    fields,
+                })
+                .collect::<Vec<_>>(),
+        );
+        let journal = Journal::read(&bytes).unwrap();
+        let (offset, _) = journal.data.iter().find(|(_, data)| data.payload.len() == 4096).unwrap();
+        let at = usize::try_from(*offset).unwrap();
+        bytes[at + 1] = flags;
+        bytes[at + 72..at + 72 + head.len()].copy_from_slice(head);
+        let path = folder.file("claims.journal", &bytes);
+        let (ran, printed) = run_within(&folder, LARGE_KIB, &["-q", "-o", "export", "-i", &path]);
+        assert!(printed > 100 && ran.status == Some(1), "{flags}: {ran:?}");
+        assert!(ran.stderr.contains("claims.journal: not all could be read: 1 "), "{}", ran.stderr);
+    }
+}
+
+#[test]
+#[ignore = "writes 320 MB"]
+fn a_chain_of_ten_million_links() {
+    // Behind the last entry array there are ten million empty ones.
+    const LINKS: u64 = 10_000_000;
+    let folder = Folder::new();
+    let bytes = journal(&[vec!["MESSAGE=one"]]);
+    let header = Journal::read(&bytes).unwrap().header;
+    let path = folder.file("chain.journal", &bytes);
+    let mut file = OpenOptions::new().write(true).open(&path).unwrap();
+    let begin = (bytes.len() as u64).next_multiple_of(8);
+    file.seek(SeekFrom::Start(begin)).unwrap();
+    let mut out = BufWriter::with_capacity(1 << 20, &mut file);
+    for n in 1..=LINKS {
+        let next = if n < LINKS { begin + 32 * n } else { 0 };
+        out.write_all(&[6, 32, next, 0].map(u64::to_le_bytes).concat()).unwrap();
+    }
+    out.flush().unwrap();
+    drop(out);
+    let last = begin + 32 * (LINKS - 1);
+    for (at, number) in [
+        (96, last + 32 - 272),
+        (136, last),
+        (144, header.n_objects + LINKS),
+        (152, header.n_entries + LINKS),
+        (header.entry_array_offset + 16, begin),
+    ] {
+        file.write_all_at(&number.to_le_bytes(), at).unwrap();
+    }
+    for args in [&["-o", "cat"][..], &["-o", "cat", "-r"]] {
+        let (ran, printed) = run_within(&folder, LARGE_KIB, &[&["-q", "-i", &path], args].concat());
+        assert!(printed > 0 && matches!(ran.status, Some(0 | 1)), "{args:?}: {ran:?}");
+        assert!(ran.stderr.contains("chain.journal: "), "{}", ran.stderr);
+    }
+}
+
+#[test]
+#[ignore = "takes gigabytes of memory"]
+fn the_largest_field_that_journald_takes() {
+    // An honest field of 768 MiB, compressed, comes out whole.
+    const LEN: usize = 768 << 20;
+    let folder = Folder::new();
+    let large = [&b"LARGE="[..], &vec![b'x'; LEN - 6]].concat();
+    let path = folder.file("large.journal", &journal(&[vec![large, b"MESSAGE=here".to_vec()]]));
+    let (ran, printed) = run_within(&folder, 4 << 20, &["-q", "-o", "export", "-i", &path]);
+    assert_eq!((ran.status, &*ran.stderr), (Some(0), ""));
+    assert!((LEN..LEN + 1000).contains(&printed), "{printed}");
+    let (ran, printed) =
+        run_within(&folder, SMALL_KIB, &["--limits=untrusted", "-q", "-o", "export", "-i", &path]);
+    assert!(ran.status == Some(1) && printed < 1000, "{printed}: {ran:?}");
+}
+
+#[test]
+fn a_file_that_is_cut_short_while_it_is_read() {
+    // Nobody takes the output, so that the program waits with most of the file unread when it is cut.
+    let folder = Folder::new();
+    let entries: Vec<Vec<Vec<u8>>> = (0..600_u64)
+        .map(|n| vec![[format!("MESSAGE={n} ").as_bytes(), &vec![b'x'; 100_000]].concat()])
+        .collect();
+    let options = WriteOptions { codec: None, ..small() };
+    let entry = |(n, fields): (u64, &Vec<Vec<u8>>)| util::Entry {
+        seqnum: None,
+        boot_id: journalq_file::Id128([7; 16]),
+        realtime_usec: 1_700_000_000_000_000 + n,
+        monotonic_usec: n,
+        fields: fields.clone(),
+    };
+    let bytes = write(options, &(1..).zip(&entries).map(entry).collect::<Vec<_>>());
+    let path = folder.file("cut.journal", &bytes);
+    let mut child = command(&["-q", "-o", "cat", "-i", &path])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    stdout.read_exact(&mut [0; 1000]).unwrap();
+    OpenOptions::new().write(true).open(&path).unwrap().set_len(4096).unwrap();
+    let mut rest = Vec::new();
+    stdout.read_to_end(&mut rest).unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    let expected = "A journal file was cut short or became unreadable while it was read; stopping.\n";
+    assert_eq!((child.wait().unwrap().code(), &*said), (Some(1), expected));
+    assert!(rest.len() < bytes.len() / 2, "it stopped");
+}
+
+#[test]
+fn limits_have_names() {
+    let folder = Folder::new();
+    folder.file("a.journal", &journal(&[vec!["MESSAGE=one"]]));
+    for limits in ["--limits=default", "--limits=untrusted"] {
+        let ran = folder.run(&[limits, "-q", "-o", "cat", "-i", "a.journal"]);
+        assert_eq!((ran.status, &*ran.stdout), (Some(0), "one\n"), "{ran:?}");
+    }
+    let ran = folder.run(&["--limits=none", "-i", "a.journal"]);
+    assert_eq!((ran.status, &*ran.stderr), (Some(1), "Unknown limits 'none'.\n"));
+}
