@@ -145,6 +145,8 @@ pub enum ErrorClass {
     OutOfMemory,
     /// ERANGE: the times of a seal's epoch exceed 64 bits.
     OutOfRange,
+    /// ENOBUFS: a Zstandard payload that is longer than it announces.
+    NoBufferSpace,
     /// EFBIG: an LZ4 payload that announces too much.
     TooLarge,
 }
@@ -160,6 +162,7 @@ impl fmt::Display for ErrorClass {
             Self::KeyRequired => "Required key not available",
             Self::OutOfMemory => "Cannot allocate memory",
             Self::OutOfRange => "Numerical result out of range",
+            Self::NoBufferSpace => "No buffer space available",
             Self::TooLarge => "File too large",
         })
     }

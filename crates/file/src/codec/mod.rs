@@ -234,6 +234,12 @@ impl Default for Decompressor {
     }
 }
 
+/// Whether a Zstandard payload that cannot be decompressed would be longer than it announces, within `limit`. journald has
+/// another class of errors for that.
+pub(crate) fn exceeds_announced(stored: &[u8], limit: usize) -> bool {
+    zstd::exceeds_announced(stored, limit)
+}
+
 /// Compresses a payload as journald would store it.
 ///
 /// Returns `None` when the payload is to be stored as it is: it is shorter than the codec is tried on, or would not

@@ -18,6 +18,8 @@ const WINDOW_LOG_RANGE: (u32, u32) = (10, 30);
 
 /// Zstandard's number for "the frame needs more memory than allowed".
 const WINDOW_TOO_LARGE: usize = 16_usize.wrapping_neg();
+/// Zstandard's number for "there is more than fits into the output".
+const ROOM_TOO_SMALL: usize = 70_usize.wrapping_neg();
 /// Zstandard's number for a failed allocation.
 const MEMORY_ALLOCATION: usize = 64_usize.wrapping_neg();
 
@@ -60,6 +62,15 @@ impl Context {
         }
         Ok(())
     }
+}
+
+/// Whether a payload that cannot be decoded would be longer than its frame says, which journald tells apart from others.
+pub(super) fn exceeds_announced(stored: &[u8], limit: usize) -> bool {
+    let announced = zstd_safe::get_frame_content_size(stored).ok().flatten();
+    let announced = announced.and_then(|len| usize::try_from(len).ok()).filter(|&len| len <= limit);
+    let mut room = Vec::new();
+    announced.is_some_and(|len| room.try_reserve_exact(len).is_ok())
+        && zstd_safe::decompress(&mut room, stored) == Err(ROOM_TOO_SMALL)
 }
 
 impl fmt::Debug for Context {

@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::object::{Body, Data, Loaded};
 use crate::check::is_aligned;
-use crate::codec::{Codec, CodecError, Decompressor};
+use crate::codec::{Codec, CodecError, Decompressor, exceeds_announced};
 use crate::data::split_field;
 use crate::error::{ErrorClass, FormatError};
 use crate::file::JournalFile;
@@ -86,7 +86,12 @@ impl<'a> Contents<'a> {
                 self.decompressed.clear();
                 let (limit, out) = (self.file.limits().payload_bytes, &mut self.decompressed);
                 if let Err(error) = self.decompressor.decompress(codec, data.payload, limit, out) {
-                    return found(Fault::Decompression { codec, class: class_of(codec, error) });
+                    let class = if codec == Codec::Zstd && exceeds_announced(data.payload, limit) {
+                        ErrorClass::NoBufferSpace
+                    } else {
+                        class_of(codec, error)
+                    };
+                    return found(Fault::Decompression { codec, class });
                 }
                 &self.decompressed
             }
