@@ -22,15 +22,15 @@ until [ -S /run/systemd/journal/stdout ] && ls /run/log/journal/*/system.journal
 (
     part=0
     while part=$((part + 1)); do
-        seq -f "message $part %g with a text of its own" 500
-        sleep 0.01
+        seq -f "message $part %g with a text of its own" 50
+        sleep 0.05
     done
 ) | systemd-cat -t writer &
 sender=$!
 trap 'kill "$sender" "$writer"' EXIT
 sleep 0.5
 run=0
-while [ $((run = run + 1)) -le 15 ]; do
+while [ $((run = run + 1)) -le 8 ]; do
     if "$journalq" --verify -D /run/log/journal >"$out/now" 2>&1 && ! grep -qv '^PASS: \|the file is being written' "$out/now"; then
         grep -c 'is being written' "$out/now" >>"$out/runs" || :
     else
