@@ -273,7 +273,10 @@ fn what_is_damaged_is_told_and_the_rest_is_copied() {
     let input = folder.file("in/a.journal", &bytes);
     let ran = extracted(&folder, &["-i", &input]);
     assert_eq!(ran.status, Some(1));
-    assert!(ran.stderr.contains("in/a.journal: not all could be read: 1 unreadable field (data at 0x"), "{ran:?}");
+    assert!(
+        ran.stderr.contains("in/a.journal: not all could be read: 1 unreadable field (data at 0x"),
+        "{ran:?}"
+    );
     assert!(ran.stderr.contains("Wrote 3 entries"), "{ran:?}");
     let shown = printed(&folder, &["-i", "new.journal", "-o", "json", "--output-fields=MESSAGE,PRIORITY"]);
     let fields: Vec<bool> = shown.lines().map(|line| line.contains("MESSAGE")).collect();

@@ -113,7 +113,10 @@ impl<'a> FileMerge<'a> {
         let mut found = match &self.offer {
             Offer::Exhausted if !turned => return,
             Offer::Open(entry, boot) if !turned => {
-                if location.is_before(&Candidate::of((entry, *boot)), index, direction, boots) {
+                // In the file of the present entry it was looked for from there.
+                if location.file() == Some(index)
+                    || location.is_before(&Candidate::of((entry, *boot)), index, direction, boots)
+                {
                     return;
                 }
                 let passed = entry.offset();
