@@ -6,6 +6,7 @@
 //!                              -> Loss -> a line on standard error, and JSON
 //! ```
 
+mod copies;
 mod healed;
 mod inputs;
 mod loss;
@@ -15,11 +16,12 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use journalq_file::carve::Carved;
-use journalq_file::salvage::{SalvageOptions, salvage};
+use journalq_file::salvage::{Salvage, SalvageOptions, salvage};
 use journalq_file::{OpenError, Source};
 use journalq_query::Journal;
 use journalq_query::grep::Pattern;
 
+use self::copies::Copies;
 use self::healed::Healed;
 pub(crate) use self::inputs::{check_rebuild, take_files};
 use self::loss::Loss;
@@ -84,17 +86,19 @@ pub(crate) fn takes(flag: &Flag) -> bool {
     }
 }
 
-/// Salvages one file after the other, then prints or writes the entries, and says what was lost.
+/// Salvages the files, then prints or writes the entries, and says what was lost.
 fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outcome> {
     let (paths, problems) = inputs::paths(args)?;
     let mut salvaged = Salvaged::new(args, &paths)?;
     problems.into_iter().for_each(|problem| salvaged.miss(problem));
+    let mut sources = Vec::new();
     for path in &paths {
         match Source::open(path) {
-            Ok(source) => salvaged.add(&Find::of(&source))?,
+            Ok(source) => sources.push(source),
             Err(problem) => salvaged.miss(problem),
         }
     }
+    salvaged.add_all(&sources.iter().map(Find::of).collect::<Vec<_>>())?;
     salvaged.finish(pattern)
 }
 
@@ -149,13 +153,21 @@ impl<'a> Salvaged<'a> {
 
     /// Adds what is in a file to the journal, and notes what is not.
     pub(crate) fn add(&mut self, find: &Find<'_>) -> anyhow::Result<()> {
+        self.add_all(std::slice::from_ref(find))
+    }
+
+    /// Adds what is in several files, of the copies of an entry in these the best.
+    fn add_all(&mut self, finds: &[Find<'_>]) -> anyhow::Result<()> {
         let options = SalvageOptions { limits: self.args.limits, embedded: self.args.salvage.embedded };
-        let salvage = salvage(find.bytes, &options);
-        let Healed { journal, refused } = Healed::new(&salvage, find)?;
-        if !salvage.entries().is_empty() {
-            self.journal.add(Source::from_bytes(find.name.clone(), journal))?;
+        let salvages: Vec<Salvage<'_>> = finds.iter().map(|find| salvage(find.bytes, &options)).collect();
+        let copies = Copies::of(&salvages);
+        for (find, salvage) in finds.iter().zip(&salvages) {
+            let Healed { journal, refused } = Healed::new(salvage, find, &copies)?;
+            if !salvage.entries().is_empty() {
+                self.journal.add(Source::from_bytes(find.name.clone(), journal))?;
+            }
+            self.losses.push(Loss::of(find, salvage, refused));
         }
-        self.losses.push(Loss::of(find, &salvage, refused));
         Ok(())
     }
 

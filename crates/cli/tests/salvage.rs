@@ -127,6 +127,34 @@ fn copies_of_a_file_are_one_journal() {
 }
 
 #[test]
+fn of_copies_the_better_one_is_printed() {
+    let folder = Folder::new();
+    let bytes = journal(&[vec!["MESSAGE=one", "A=1"], vec!["MESSAGE=two", "B=2"]]);
+    let without = |name: &str, field: &str, header: bool| {
+        let mut bytes = bytes.clone();
+        let at = bytes.windows(field.len()).position(|bytes| bytes == field.as_bytes()).unwrap();
+        bytes[at] ^= 1;
+        if header {
+            bytes[..272].fill(0);
+        }
+        folder.file(name, &bytes)
+    };
+    let fields = |inputs: &[&str]| {
+        let text = printed(&folder, &[&["salvage", "-o", "export"], inputs].concat());
+        let lost = values(&text, "__JOURNALQ_LOST").len();
+        (values(&text, "MESSAGE").join(" "), [values(&text, "A").len(), values(&text, "B").len()], lost)
+    };
+    let [a, b, c] =
+        [without("in/a", "A=1", false), without("in/b", "B=2", false), without("in/c", "B=2", true)];
+    let both = "one two".to_owned();
+    assert_eq!(fields(&[&a]), (both.clone(), [0, 1], 1));
+    assert_eq!(fields(&[&b]), (both.clone(), [1, 0], 1));
+    for inputs in [[&*a, &b], [&b, &a], [&a, &c], [&c, &a]] {
+        assert_eq!(fields(&inputs), (both.clone(), [1, 1], 0), "{inputs:?}");
+    }
+}
+
+#[test]
 fn files_are_told_from_matches() {
     let folder = Folder::new();
     let bytes = journal(&[vec!["MESSAGE=one", "PRIORITY=3"], vec!["MESSAGE=two"]]);

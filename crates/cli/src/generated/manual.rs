@@ -110,7 +110,8 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
         "salvage",
         "Words that are no matches are files; what was cut off, overwritten, or lost its header is taken, too. Each \
          file is searched for entries by its indexes, and without them: what the search finds is checked by hashes, \
-         and printed in order with what the other files hold. Nothing is changed in the files.\n\n\
+         and printed in order with what the other files hold; of an entry that several hold, the copy that lost \
+         least. Nothing is changed in the files.\n\n\
          Each entry has three more fields, which are printed in the modes that list fields and can be matched: \
          `__JOURNALQ_FILE`, `__JOURNALQ_OFFSET`, the place in bytes from the file's start, and `__JOURNALQ_GRADE`. \
          The grade is `intact`; `partial`, if fields are lost, whose number is in `__JOURNALQ_LOST`; `orphan`, if no \

@@ -5,6 +5,7 @@ use journalq_file::write::{JournalWriter, NewEntry, WriteError, WriteOptions};
 use journalq_file::{ADDED_FIELDS, Scratch};
 
 use super::Find;
+use super::copies::Copies;
 use crate::extract::layout_for;
 
 /// The entries that were found in a file and can be printed, as a journal.
@@ -21,9 +22,9 @@ pub(super) struct Refused {
 }
 
 impl Healed {
-    /// Takes the entries that were salvaged from a file. Each keeps what identifies it, and has fields more that tell where it
-    /// was found.
-    pub(super) fn new(salvage: &Salvage<'_>, find: &Find<'_>) -> Result<Self, WriteError> {
+    /// Takes the entries that were salvaged from a file, unless there is a better copy. Each keeps what identifies it, and has
+    /// fields more that tell where it was found.
+    pub(super) fn new(salvage: &Salvage<'_>, find: &Find<'_>, copies: &Copies) -> Result<Self, WriteError> {
         let mut writer = JournalWriter::new(WriteOptions {
             layout: layout_for(find.bytes.len()),
             data_hash_buckets: salvage.entries().len().saturating_mul(8).max(64),
@@ -32,7 +33,8 @@ impl Healed {
             allow_any_seqnum: true,
             ..salvage.write_options()
         })?;
-        let mut order: Vec<&SalvagedEntry> = salvage.entries().iter().collect();
+        let mut order: Vec<&SalvagedEntry> =
+            salvage.entries().iter().filter(|entry| copies.has_no_better(entry)).collect();
         // A bit in a time may be wrong, so that times are no order.
         order.sort_by_key(|entry| (entry.head.seqnum, entry.head.monotonic_usec, entry.head.realtime_usec));
         let file = added("FILE", find.evidence.as_os_str().as_encoded_bytes());
