@@ -267,7 +267,10 @@ impl<'a> EntryList<'a> {
     fn slot(&mut self, index: u64) -> Option<EntryOffset> {
         let slot = match self.first.filter(|_| index == 0 && self.len > 0) {
             Some(first) => Some(first),
-            None => self.span_of(index)?.item(index),
+            None => match self.spans.get(self.recent).filter(|span| span.holds(index)) {
+                Some(span) => span.item(index),
+                None => self.span_of(index)?.item(index),
+            },
         };
         // Keeps offsets that cannot be one from being taken for a place far ahead.
         slot.filter(|entry| is_aligned(entry.get()) && entry.get() < self.file.window().len())

@@ -14,8 +14,7 @@ use zerocopy::little_endian::U64;
 use super::{EntryList, Span};
 use crate::findings::{Findings, Loss};
 use crate::items::ArrayItems;
-use crate::layout::object::ObjectType;
-use crate::layout::offset::{EntryArrayOffset, EntryOffset};
+use crate::layout::offset::EntryOffset;
 
 /// What takes the place of a broken chain.
 #[derive(Clone, Copy, Debug)]
@@ -48,21 +47,33 @@ impl Run {
 impl<'a> EntryList<'a> {
     /// The list with what other indexes reach, where it ends before its time; at the latest that is with `tail`.
     ///
-    /// What the file ends before is not looked for. Nor is anything where the counter alone is too large.
+    /// What the file ends before is not looked for.
     pub(super) fn recovered(mut self, tail: Option<EntryOffset>) -> Self {
-        if self.is_ended(tail) {
+        if self.goes_on() && self.is_ended(tail) {
             return self;
         }
         let last = (0..self.len).rev().find(|index| self.slot(*index).is_some());
         let end = last.map_or(0, |last| last.saturating_add(1));
-        let broken = self.broken.or_else(|| self.hole_at(end)).or_else(|| self.file.wrong_counter());
-        if self.reaches_tail(last) {
-            (self.broken, self.len) = (broken, end);
-        } else if let Some(entries) = self.file.survey().and_then(|survey| survey.list(self.of)) {
-            self.broken = broken;
-            self.replace(entries);
+        let broken = self.broken.or_else(|| self.hole_at(end));
+        if let Some(entries) = self.file.survey().and_then(|survey| survey.list(self.of)) {
+            let slots = (0..end).map(|index| self.slot(index).map_or(0, EntryOffset::get));
+            if slots.eq(entries.iter().map(|entry| entry.get())) {
+                // The counter alone is wrong.
+                (self.broken, self.len) = (broken, end);
+            } else {
+                self.broken = broken.or_else(|| self.file.wrong_counter());
+                self.replace(entries);
+            }
         }
         self
+    }
+
+    /// Tells whether each array is full, and the next one goes on behind it.
+    fn goes_on(&self) -> bool {
+        self.spans.windows(2).all(|pair| match pair {
+            [a, b] => a.item(a.end.saturating_sub(1)).zip(b.item(b.begin)).is_some_and(|(a, b)| a < b),
+            _ => true,
+        })
     }
 
     /// Tells whether the list ends as it should, as far as that shows.
@@ -88,29 +99,6 @@ impl<'a> EntryList<'a> {
         (self.first, self.len, self.patience) = (None, len, len.saturating_mul(8));
     }
 
-    /// Tells whether the entry at `last` is the newest of the file, and the arrays are as large as they were written. If so
-    /// all that is missing behind it was never there.
-    fn reaches_tail(&mut self, last: Option<u64>) -> bool {
-        if self.of.is_some() {
-            return false;
-        }
-        let last = last.and_then(|last| self.slot(last));
-        let newest = last.and_then(|last| self.file.read_entry(last).ok()).map(|entry| entry.head().seqnum);
-        let is_followed = |span: &Span<'_>| span.offset.is_some_and(|array| self.is_followed(array));
-        newest == Some(self.file.header().tail_entry_seqnum()) && self.spans.iter().all(is_followed)
-    }
-
-    /// Tells whether an object follows an array: else its size is not what was written.
-    fn is_followed(&self, array: EntryArrayOffset) -> bool {
-        if array.get() == self.file.header().tail_object_offset() {
-            return true;
-        }
-        let size = self.file.object(array.get(), ObjectType::ENTRY_ARRAY).map(|object| object.bytes.len());
-        let size = u64::try_from(size.unwrap_or_default()).unwrap_or(u64::MAX);
-        let end = array.get().saturating_add(size).checked_next_multiple_of(8).unwrap_or(u64::MAX);
-        self.file.object(end, self.file.type_at(end)).is_ok()
-    }
-
     /// Tells whether the item at `index` leads behind the bytes that there are of the file.
     fn is_unseen(&mut self, index: u64) -> bool {
         let item = match self.first.filter(|_| index == 0) {
@@ -122,8 +110,11 @@ impl<'a> EntryList<'a> {
 
     /// The entry at `index`, after a look at its neighbours.
     pub(super) fn get_with_care(&mut self, index: u64) -> Option<EntryOffset> {
+        if index >= self.len {
+            return None;
+        }
         let slot = self.slot(index);
-        if index >= self.len || self.is_in_place(index) || self.is_unseen(index) {
+        if slot.is_some_and(|slot| self.fits(index, slot)) || self.is_unseen(index) {
             return slot;
         }
         if !self.run.holds(index) {
@@ -135,10 +126,17 @@ impl<'a> EntryList<'a> {
 
     /// Tells whether the item at `index` leads to an entry that lies between those beside it.
     fn is_in_place(&mut self, index: u64) -> bool {
-        let Some(slot) = self.slot(index).filter(|slot| self.is_entry(*slot)) else { return false };
-        let before = index.checked_sub(1).and_then(|before| self.slot(before));
-        let behind = index.checked_add(1).and_then(|behind| self.slot(behind));
-        before.is_none_or(|before| before < slot) && behind.is_none_or(|behind| slot < behind)
+        self.slot(index).is_some_and(|slot| self.fits(index, slot))
+    }
+
+    fn fits(&mut self, index: u64, slot: EntryOffset) -> bool {
+        /// How far neighbours are looked for where some lead nowhere.
+        const NEAR: usize = 64;
+        let mut below = (0..index).rev().take(NEAR);
+        let mut above = (index.saturating_add(1)..self.len).take(NEAR);
+        self.is_entry(slot)
+            && below.find_map(|before| self.slot(before)).is_none_or(|before| before < slot)
+            && above.find_map(|behind| self.slot(behind)).is_none_or(|behind| slot < behind)
     }
 
     /// The items out of place around `index`, and what other indexes reach there. `None` where nobody knows, or it costs too

@@ -14,5 +14,6 @@ mod hash_chains;
 mod header;
 mod limits;
 mod live;
+mod recovered;
 mod sample;
 mod zeroed;
