@@ -1,6 +1,6 @@
 //! The offsets that entries and entry arrays consist of: 4 bytes each in the compact layout, more in the regular one.
 
-use std::slice;
+use std::{iter, slice};
 
 use zerocopy::FromBytes;
 use zerocopy::little_endian::{U32, U64};
@@ -61,7 +61,7 @@ impl<'a> EntryItems<'a> {
     }
 
     /// The copies of the hashes that the regular layout has, one for each item.
-    pub(crate) fn hashes(self) -> impl Iterator<Item = u64> + 'a {
+    pub(crate) fn hashes(self) -> impl Iterator<Item = u64> + use<'a> {
         let items = match self.0 {
             Layout::Compact(_) => &[],
             Layout::Regular(items) => items,
@@ -71,12 +71,7 @@ impl<'a> EntryItems<'a> {
 
     /// The items as stored, those of 0 included: the offset and, in the regular layout, the copy of the hash.
     pub(crate) fn stored(self) -> impl Iterator<Item = (u64, Option<u64>)> + use<'a> {
-        let (compact, regular) = match self.0 {
-            Layout::Compact(items) => (items, [].as_slice()),
-            Layout::Regular(items) => ([].as_slice(), items),
-        };
-        let compact = compact.iter().map(|item| (item.get().into(), None));
-        compact.chain(regular.iter().map(|item| (item.data_offset.get(), Some(item.hash.get()))))
+        self.offsets().zip(self.hashes().map(Some).chain(iter::repeat(None)))
     }
 
     #[inline]
@@ -182,15 +177,6 @@ impl<'a> ArrayItems<'a> {
             Layout::Regular(items) => items.partition_point(|item| is_before(item.get())),
         };
         u64::try_from(len).unwrap_or(u64::MAX)
-    }
-
-    /// All of them, in stored order; 0 where none was written.
-    pub(crate) fn iter(self) -> impl Iterator<Item = u64> + use<'a> {
-        let (compact, regular) = match self.0 {
-            Layout::Compact(items) => (items, [].as_slice()),
-            Layout::Regular(items) => ([].as_slice(), items),
-        };
-        compact.iter().map(|item| u64::from(item.get())).chain(regular.iter().map(|item| item.get()))
     }
 
     /// Offsets that are stored nowhere in the file.

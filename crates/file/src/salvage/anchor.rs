@@ -124,7 +124,7 @@ impl Anchors<'_, '_> {
             ObjectType::ENTRY_ARRAY => {
                 let Some((next, items)) = array(file, object) else { return };
                 self.reach(next, ObjectType::ENTRY_ARRAY);
-                items.iter().for_each(|item| self.reach(item, ObjectType::ENTRY));
+                items.offsets().for_each(|item| self.reach(item, ObjectType::ENTRY));
             }
             ObjectType::DATA_HASH_TABLE => self.reach_bucket_ends(object, ObjectType::DATA),
             ObjectType::FIELD_HASH_TABLE => self.reach_bucket_ends(object, ObjectType::FIELD),
@@ -184,7 +184,7 @@ fn index(file: JournalFile<'_>, objects: &mut Objects) {
 /// Marks the entries of an array. Returns the next array.
 fn mark_items(file: JournalFile<'_>, objects: &mut Objects, object: Object, missing: &mut usize) -> u64 {
     let Some((next, items)) = array(file, object) else { return 0 };
-    items.iter().take_while(|&item| item != 0).for_each(|item| mark(objects, item, missing));
+    items.offsets().take_while(|&item| item != 0).for_each(|item| mark(objects, item, missing));
     next
 }
 

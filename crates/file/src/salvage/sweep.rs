@@ -229,7 +229,7 @@ impl<'a> Sweep<'a> {
         let next = head.next_entry_array_offset.get();
         let mut last = 0;
         let mut ended = false;
-        let in_order = ArrayItems::new(items, self.file.is_compact()).iter().all(|item| {
+        let in_order = ArrayItems::new(items, self.file.is_compact()).offsets().all(|item| {
             let in_order = item == 0 || (!ended && item > last && is_aligned(item));
             ended = item == 0;
             last = last.max(item);
