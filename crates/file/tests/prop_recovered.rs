@@ -1,4 +1,4 @@
-//! On random journals with a damaged word in an entry array every entry is read to which any index still leads, once and in order.
+//! On random journals whose entry arrays are damaged every entry is read to which any index still leads, once and in order.
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
 
 mod common;
@@ -49,7 +49,7 @@ fn journal() -> impl Strategy<Value = Vec<u8>> {
 
 fn damage() -> impl Strategy<Value = Vec<Damage>> {
     let to = prop::option::weighted(0.8, any::<Index>());
-    prop::collection::vec((any::<Index>(), any::<Index>(), to), 1)
+    prop::collection::vec((any::<Index>(), any::<Index>(), to), 1..4)
 }
 
 fn apply(bytes: &mut [u8], damages: &[Damage]) {
