@@ -257,9 +257,18 @@ impl<'a> EntryList<'a> {
     #[inline]
     pub fn get(&mut self, index: u64) -> Option<EntryOffset> {
         let span = self.spans.get(self.recent).filter(|span| span.holds(index));
-        match span.and_then(|span| span.item_between(index)).filter(|entry| self.is_entry(*entry)) {
+        match span.and_then(|span| span.item_between(index)).filter(|entry| self.can_be_entry(*entry)) {
             Some(entry) => Some(entry),
             None => self.get_with_care(index),
+        }
+    }
+
+    /// The entry at `index`, if there is one that calls itself so, or that is the best guess.
+    #[inline]
+    fn get_entry(&mut self, index: u64) -> Option<EntryOffset> {
+        match self.get(index) {
+            Some(entry) if !self.is_entry(entry) => self.get_with_care(index),
+            found => found,
         }
     }
 
@@ -273,14 +282,19 @@ impl<'a> EntryList<'a> {
             },
         };
         // Keeps offsets that cannot be one from being taken for a place far ahead.
-        slot.filter(|entry| is_aligned(entry.get()) && entry.get() < self.file.window().len())
+        slot.filter(|entry| self.can_be_entry(*entry))
+    }
+
+    #[inline]
+    fn can_be_entry(&self, entry: EntryOffset) -> bool {
+        is_aligned(entry.get()) && entry.get() < self.file.window().len()
     }
 
     /// Tells whether something at `entry` calls itself an entry.
     #[inline]
     fn is_entry(&self, entry: EntryOffset) -> bool {
         let bytes = self.file.window().from(entry.get());
-        is_aligned(entry.get()) && bytes.and_then(<[u8]>::first) == Some(&ObjectType::ENTRY.0)
+        bytes.and_then(<[u8]>::first) == Some(&ObjectType::ENTRY.0)
     }
 
     fn span_of(&mut self, index: u64) -> Option<Span<'a>> {
@@ -291,7 +305,7 @@ impl<'a> EntryList<'a> {
     /// The nearest written item from `index` on, in the given direction, with its index.
     #[inline]
     pub fn nearest(&mut self, index: u64, direction: Direction) -> Option<(u64, EntryOffset)> {
-        let (index, entry) = match self.get(index) {
+        let (index, entry) = match self.get_entry(index) {
             Some(entry) => (index, entry),
             None => self.written(index, direction)?,
         };
@@ -312,7 +326,7 @@ impl<'a> EntryList<'a> {
                 };
                 continue;
             }
-            if let Some(entry) = self.get(at) {
+            if let Some(entry) = self.get_entry(at) {
                 return Some((at, entry));
             }
             self.pass_over(at)?;
@@ -442,7 +456,9 @@ impl<'a> EntryList<'a> {
     fn gallop(&mut self, hint: u64, mut is_before: impl FnMut(EntryOffset) -> bool) -> u64 {
         let mut before = |list: &mut Self, index| {
             // A hole takes the side of its neighbour, so that the border is next to written items.
-            list.written(index, Direction::Down).is_some_and(|(_, entry)| is_before(entry))
+            let entry =
+                list.get(index).or_else(|| list.written(index, Direction::Down).map(|(_, entry)| entry));
+            entry.is_some_and(&mut is_before)
         };
         let (mut low, mut high) = (hint, hint);
         let mut stride: u64 = 1;
