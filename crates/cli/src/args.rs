@@ -240,6 +240,11 @@ impl Args {
 
     /// Whether the journals are those of this host.
     pub(crate) fn reads_host(&self) -> bool {
+        self.selects_nothing() && self.salvage.files.is_empty()
+    }
+
+    /// Whether no option says which journals to read.
+    pub(crate) fn selects_nothing(&self) -> bool {
         self.directory.is_none() && self.files.is_empty() && self.root.is_none() && self.machine.is_none()
     }
 

@@ -7,7 +7,6 @@
 
 use std::path::{self, PathBuf};
 
-use anyhow::bail;
 use journalq_file::Source;
 use journalq_file::carve::{Carved, Finds, carve};
 use journalq_query::grep::Pattern;
@@ -34,7 +33,7 @@ pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
         salvage::REPORT,
         salvage::EMBEDDED,
     ],
-    takes: |flag| flag.group != Group::Source && salvage::takes(flag),
+    takes: |flag| (flag.group != Group::Source || flag.long == "limits") && salvage::takes(flag),
     check: |args| {
         salvage::take_files(args);
         if args.salvage.files.is_empty() {
@@ -68,7 +67,7 @@ fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outcome> {
         if args.carve_list {
             rows.extend(finds.files.iter().map(|file| row(&image, file)));
         } else {
-            finds.files.iter().try_for_each(|file| add(&mut salvaged, &image, file))?;
+            add(&mut salvaged, &image, &finds.files)?;
         }
     }
     if !args.carve_list {
@@ -90,11 +89,10 @@ const COLUMNS: [(&str, &str, Align); 6] = [
 
 fn row(image: &Source, file: &Carved) -> Vec<Cell> {
     let number = |number: u64| Cell::Number(i64::try_from(number).unwrap_or(i64::MAX));
-    let size = file.pieces().iter().map(|piece| piece.end().saturating_sub(piece.offset));
     vec![
         Cell::Text(file.file_id().map_or_else(|| "-".to_owned(), |id| id.to_string())),
         number(begin(file)),
-        number(size.fold(0, u64::saturating_add)),
+        number(size(file)),
         number(u64::try_from(file.pieces().len()).unwrap_or(u64::MAX)),
         number(file.entries()),
         Cell::Text(image.path().display().to_string()),
@@ -115,19 +113,37 @@ fn say_strays(args: &Args, image: &Source, finds: &Finds) {
     }
 }
 
-/// Salvages a file that was found.
-fn add(salvaged: &mut Salvaged<'_>, image: &Source, file: &Carved) -> anyhow::Result<()> {
-    /// The largest file, by its offsets, that is put together in memory: what a compact one can have, and more.
-    const LARGEST: u64 = 1 << 34;
-    let path = image.path().display();
-    let name = format!("{path}@{:#x}", begin(file));
-    match file.bytes(image.bytes(), LARGEST) {
-        Some(bytes) => {
-            let (evidence, carved) = (image.path(), Some(file));
-            salvaged.add(&Find { name: name.into(), evidence, bytes: &bytes, carved })
+/// Salvages the files that were found.
+fn add(salvaged: &mut Salvaged<'_>, image: &Source, files: &[Carved]) -> anyhow::Result<()> {
+    let mut found = Vec::with_capacity(files.len());
+    for file in files {
+        let name = format!("{}@{:#x}", image.path().display(), begin(file));
+        match file.bytes(image.bytes(), largest(file)) {
+            Some(bytes) => found.push((name, bytes, file)),
+            None => salvaged.leave_out(&name, "left out: what was found lies too far apart for one journal"),
         }
-        None => bail!("{name}: the journal is too large to be put together"),
     }
+    let finds: Vec<Find<'_>> = found
+        .iter()
+        .map(|(name, bytes, file)| Find {
+            name: name.into(),
+            evidence: image.path(),
+            bytes,
+            carved: Some(file),
+        })
+        .collect();
+    salvaged.add_all(&finds)
+}
+
+/// How large a file may be by its offsets, in bytes. What was not found of it is looked through, too, as zeros.
+fn largest(file: &Carved) -> u64 {
+    size(file).saturating_mul(64).saturating_add(1 << 30)
+}
+
+/// How many bytes of a file were found.
+fn size(file: &Carved) -> u64 {
+    let sizes = file.pieces().iter().map(|piece| piece.end().saturating_sub(piece.offset));
+    sizes.fold(0, u64::saturating_add)
 }
 
 /// Where in the image the file begins, as far as it was found.

@@ -74,7 +74,12 @@ fn add_redacted(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
 
 fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Result<Outcome> {
     let Some(output) = &args.extract.output else { bail!("there is no output") };
-    let inputs = journal.sources().iter().map(Source::path).chain(args.directory.as_deref());
+    let inputs = journal
+        .sources()
+        .iter()
+        .map(Source::path)
+        .chain(args.directory.as_deref())
+        .chain(args.root.as_deref());
     let new = NewFile::at(output, inputs)?;
     write(args, pattern, journal, &new, &mut Edit::redact(&args.extract.redact))
 }

@@ -29,7 +29,11 @@ impl<'a> NewFile<'a> {
         };
         let folder = fs::canonicalize(folder).map_err(|error| new.error(&error))?;
         for input in inputs {
-            if folders_of(input).any(|other| other == folder) {
+            let is_beside = folders_of(input).any(|other| other == folder);
+            // Of a folder all that is below it may be read the next time.
+            let is_below =
+                fs::canonicalize(input).is_ok_and(|input| input.is_dir() && folder.starts_with(input));
+            if is_beside || is_below {
                 bail!(
                     "{} would lie beside {}: nothing is written there, name another folder.",
                     path.display(),

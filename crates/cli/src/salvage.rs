@@ -29,7 +29,7 @@ use crate::args::{Action, Args};
 use crate::extract::Edit;
 use crate::flags::{Argument, Flag, Group};
 use crate::new_file::NewFile;
-use crate::stderr::say_problem;
+use crate::stderr::{Level, say as say_line, say_problem};
 use crate::subcommands::{Subcommand, selects_entries};
 use crate::{Outcome, extract, print_of};
 
@@ -133,16 +133,20 @@ pub(crate) struct Salvaged<'a> {
     journal: Journal,
     losses: Vec<Loss>,
     problems: Vec<OpenError>,
+    left_out: bool,
 }
 
 impl<'a> Salvaged<'a> {
     /// Nothing yet. Checks that what is to be created can be, beside none of these files.
     pub(crate) fn new(args: &'a Args, paths: &[PathBuf]) -> anyhow::Result<Self> {
-        let inputs = || paths.iter().map(PathBuf::as_path).chain(args.directory.as_deref());
+        let inputs = || {
+            let folders = args.directory.as_deref().into_iter().chain(args.root.as_deref());
+            paths.iter().map(PathBuf::as_path).chain(folders)
+        };
         let [report, rebuild] = [&args.salvage.report, &args.salvage.rebuild]
             .map(|path| path.as_deref().map(|path| NewFile::at(path, inputs())).transpose());
         let (journal, losses, problems) = (Journal::default(), Vec::new(), Vec::new());
-        Ok(Self { args, report: report?, rebuild: rebuild?, journal, losses, problems })
+        Ok(Self { args, report: report?, rebuild: rebuild?, journal, losses, problems, left_out: false })
     }
 
     /// Says and notes that a file cannot be read.
@@ -151,13 +155,14 @@ impl<'a> Salvaged<'a> {
         self.problems.push(problem);
     }
 
-    /// Adds what is in a file to the journal, and notes what is not.
-    pub(crate) fn add(&mut self, find: &Find<'_>) -> anyhow::Result<()> {
-        self.add_all(std::slice::from_ref(find))
+    /// Says and notes that something was found that cannot be salvaged.
+    pub(crate) fn leave_out(&mut self, name: &str, why: &str) {
+        say_line(Level::Warning, &format!("{name}: {why}"));
+        self.left_out = true;
     }
 
-    /// Adds what is in several files, of the copies of an entry in these the best.
-    fn add_all(&mut self, finds: &[Find<'_>]) -> anyhow::Result<()> {
+    /// Adds what is in the files to the journal, of the copies of an entry the best, and notes what is not.
+    pub(crate) fn add_all(&mut self, finds: &[Find<'_>]) -> anyhow::Result<()> {
         let options = SalvageOptions { limits: self.args.limits, embedded: self.args.salvage.embedded };
         let salvages: Vec<Salvage<'_>> = finds.iter().map(|find| salvage(find.bytes, &options)).collect();
         let copies = Copies::of(&salvages);
@@ -173,7 +178,7 @@ impl<'a> Salvaged<'a> {
 
     /// Writes the report, prints or writes the entries, and says what was lost.
     pub(crate) fn finish(self, pattern: Option<Pattern>) -> anyhow::Result<Outcome> {
-        let Self { args, report, rebuild, journal, losses, problems } = self;
+        let Self { args, report, rebuild, journal, losses, problems, left_out } = self;
         if let Some(report) = report {
             report.create(&loss::to_json(&losses, &problems))?;
         }
@@ -182,7 +187,7 @@ impl<'a> Salvaged<'a> {
             None => print_of(args, pattern, &journal),
         };
         losses.iter().for_each(|loss| summary::say(args, loss));
-        let is_complete = problems.is_empty() && losses.iter().all(Loss::is_none);
+        let is_complete = !left_out && problems.is_empty() && losses.iter().all(Loss::is_none);
         Ok(done?.max(if is_complete { Outcome::Complete } else { Outcome::Damaged }))
     }
 }

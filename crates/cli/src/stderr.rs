@@ -33,7 +33,7 @@ impl Level {
 /// Prints a message. File names and values in it are data: control characters are shown escaped.
 pub(crate) fn say(level: Level, message: &dyn Display) {
     let message = message.to_string();
-    let escaped: String = message.chars().flat_map(escape_control).collect();
+    let escaped = escaped(&message);
     let mode = environment::message_colour_mode();
     let (on, off) = match level.colour() {
         Some(colour) => (mode.sequence(colour), mode.sequence(Colour::Reset)),
@@ -45,6 +45,11 @@ pub(crate) fn say(level: Level, message: &dyn Display) {
     let end = if may_be_raw { "\r\n" } else { "\n" };
     // Where nobody can be told, the exit status has to do.
     let _ = write!(pager::stderr(), "{on}{escaped}{off}{end}");
+}
+
+/// The text without control characters: they are shown escaped.
+pub(crate) fn escaped(text: &str) -> String {
+    text.chars().flat_map(escape_control).collect()
 }
 
 fn escape_control(char: char) -> impl Iterator<Item = char> {

@@ -5,6 +5,7 @@ use std::io;
 use journalq_output::{Colour, ColourMode, Mode};
 
 use crate::args::Args;
+use crate::stderr::escaped;
 use crate::{environment, pager};
 
 /// On which side of its column a cell stands.
@@ -30,7 +31,8 @@ impl Cell {
     fn text(&self) -> String {
         match self {
             Self::Number(number) => number.to_string(),
-            Self::Text(text) | Self::Time { text, .. } => text.clone(),
+            // It may name a file, or be from one.
+            Self::Text(text) | Self::Time { text, .. } => escaped(text),
         }
     }
 

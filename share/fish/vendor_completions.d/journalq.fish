@@ -281,6 +281,7 @@ complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l list-boots
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l list-invocations -d 'List the runs of a unit'
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l rebuild -d 'Write the entries to a new journal' -r -F
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l report -d 'Write what was lost as JSON' -r -F
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l limits -d 'What files may cost: default, untrusted' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s S -l since -d 'Entries from this time on' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s U -l until -d 'Entries up to this time' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s c -l cursor -d 'Entries from this one on' -r -f

@@ -142,6 +142,7 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
          of 8 bytes, deleted ones, too, as long as their blocks were not used again; the pieces of one are put \
          together; one without its beginning counts. What is found is salvaged as by `journalq salvage`; \
          `__JOURNALQ_OFFSET` is the place in the image.\n\n\
+         Blocks of different journals can fit together by chance; what then does not fit is lost, and told.\n\n\
          The image is read once, and what was found in it again. Memory is taken for the entries that are \
          found, and with `--list` hardly any.",
     ),

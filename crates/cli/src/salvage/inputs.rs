@@ -13,7 +13,7 @@ use crate::args::Args;
 /// Takes the files out of the words, and checks that there is something to salvage.
 pub(super) fn check(args: &mut Args) -> Result<(), String> {
     take_files(args);
-    if args.reads_host() && args.salvage.files.is_empty() {
+    if args.reads_host() {
         return Err("journalq: salvage needs a FILE, or a folder with -D".to_owned());
     }
     if args.reads_standard_input() {
@@ -46,7 +46,7 @@ fn is_match(word: &OsStr) -> bool {
 pub(super) fn paths(args: &Args) -> anyhow::Result<(Vec<PathBuf>, Vec<OpenError>)> {
     let named = args.salvage.files.iter().map(std::path::absolute);
     let mut paths = named.collect::<Result<Vec<PathBuf>, _>>()?;
-    if args.reads_host() {
+    if args.selects_nothing() {
         return Ok((paths, Vec::new()));
     }
     let selection = args.selection()?;

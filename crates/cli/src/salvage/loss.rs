@@ -50,6 +50,8 @@ impl Loss {
             && report.lost_items.total() == 0
             && report.lost_bytes == 0
             && self.refused.entries == 0
+            // What indexes and numbers say of an entry fits, or else one of them is lost.
+            && report.found.of(Grade::Carved) == 0
     }
 
     fn to_json(&self) -> Value {

@@ -191,7 +191,8 @@ impl Groups<'_> {
         // The extent that is being added, and those that were found to belong to it.
         let Some(added) = file.extents.last() else { return false };
         let is_alike = other.extents.iter().all(|extent| extent.place.compact == added.place.compact);
-        if !is_alike || !file.is_free(&other.extents) {
+        let has_room = other.header().is_none_or(|header| added.in_file().start < header.size);
+        if !is_alike || !has_room || !file.is_free(&other.extents) {
             return false;
         }
         // Files that grow side by side can lie so that the same place fits both.

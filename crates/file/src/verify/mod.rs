@@ -11,7 +11,7 @@
 //!
 //! journalctl stops at the first fault, and says which that is. For the walk it is the first of all findings. The references it
 //! follows in an order of its own, looking up each of them anew; where they are found to be all right, whatever order would
-//! find nothing. Where they are not, [`as_journalctl`] goes its way, up to the fault that it stops at.
+//! find nothing. Where they are not, `as_journalctl` goes its way, up to the fault that it stops at.
 
 mod as_journalctl;
 mod contents;

@@ -127,6 +127,9 @@ impl<'a> JournalFile<'a> {
         if u64::try_from(head_size).is_ok_and(|head_size| size < head_size) {
             return Err(ObjectCause::Size { found: size });
         }
+        if offset.checked_add(size).is_none() {
+            return Err(ObjectCause::Size { found: size });
+        }
         let bytes = self.window().get(offset, size).ok_or_else(|| out_of_bounds(size))?;
         let body = self.body(offset, object_type, bytes)?;
         Ok(Loaded { offset, object_type, flags: ObjectFlags(flags), bytes, body })
