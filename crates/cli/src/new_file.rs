@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{anyhow, bail};
 use journalq_file::write;
@@ -29,11 +29,16 @@ impl<'a> NewFile<'a> {
         };
         let folder = fs::canonicalize(folder).map_err(|error| new.error(&error))?;
         for input in inputs {
-            let is_beside = folders_of(input).any(|other| other == folder);
-            // Of a folder all that is below it may be read the next time.
-            let is_below =
-                fs::canonicalize(input).is_ok_and(|input| input.is_dir() && folder.starts_with(input));
-            if is_beside || is_below {
+            let target = fs::canonicalize(input).ok();
+            let is_within = match &target {
+                // All that is below a folder may be read the next time.
+                Some(target) if target.is_dir() => folder.starts_with(target),
+                // A file lies where its path is, and where that leads to.
+                _ => {
+                    [Some(input), target.as_deref()].into_iter().flatten().any(|file| lies_in(file, &folder))
+                }
+            };
+            if is_within {
                 bail!(
                     "{} would lie beside {}: nothing is written there, name another folder.",
                     path.display(),
@@ -62,12 +67,7 @@ impl<'a> NewFile<'a> {
     }
 }
 
-/// Where a file lies, by the path that names it and by what that leads to; or a folder itself.
-fn folders_of(path: &Path) -> impl Iterator<Item = PathBuf> {
-    let target = fs::canonicalize(path).ok();
-    let folder = target.clone().filter(|target| target.is_dir());
-    let parent = |path: &Path| path.parent().and_then(|parent| fs::canonicalize(parent).ok());
-    let is_file = folder.is_none();
-    let parents = [parent(path), target.as_deref().and_then(parent)];
-    folder.into_iter().chain(parents.into_iter().flatten().filter(move |_| is_file))
+/// Whether a file lies directly in a folder, by its path.
+fn lies_in(file: &Path, folder: &Path) -> bool {
+    file.parent().is_some_and(|parent| fs::canonicalize(parent).is_ok_and(|parent| parent == folder))
 }

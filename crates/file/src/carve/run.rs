@@ -9,6 +9,7 @@ use std::ops::Range;
 use zerocopy::FromBytes;
 
 use super::plausible::{Plausible, intact_part, object_at};
+use super::scan::Extent;
 use crate::check::is_aligned;
 use crate::items::EntryItems;
 use crate::layout::flags::{IncompatibleFlags, State};
@@ -89,8 +90,8 @@ fn header_at(image: Window<'_>, at: u64) -> Option<(FoundHeader, u64, Place)> {
     holds.then_some((found, header_size, place))
 }
 
-/// The run that begins at `at`, if there is a header or at least one plausible object. `near` are the places of runs before.
-pub(super) fn run_at(image: Window<'_>, at: u64, near: &[Place]) -> Option<Run> {
+/// The run that begins at `at`, if there is a header or at least one plausible object. `near` are extents before it.
+pub(super) fn run_at(image: Window<'_>, at: u64, near: &[Extent]) -> Option<Run> {
     let header = header_at(image, at);
     let begin = header.map_or(at, |(_, size, _)| at.saturating_add(size));
     let mut walk = Walk { header: header.map(|(_, _, place)| place), ..Walk::default() };
@@ -175,9 +176,9 @@ impl Walk {
         }
     }
 
-    /// The place that most items of the entries agree with. One that a run before has needs less to be believed.
-    fn place(&self, image: Window<'_>, run: Range<u64>, near: &[Place]) -> Option<Place> {
-        let near = near.iter().map(|&place| (place, 1));
+    /// The place that most items of the entries agree with. One that an extent before has needs less to be believed.
+    fn place(&self, image: Window<'_>, run: Range<u64>, near: &[Extent]) -> Option<Place> {
+        let near = near.iter().map(|extent| (extent.place, 1));
         let named = self.votes.0.iter().map(|&(place, _)| (place, 2));
         let tried = near.chain(named).filter_map(|(place, least)| {
             let (hits, misses) = self.sample.score(image, place, run.clone());
@@ -229,26 +230,31 @@ impl Extend<Place> for Votes {
 }
 
 /// Some of the entries of a stretch of an image, spread over all of it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Sample {
     entries: Vec<u64>,
-    /// One entry in 2^`thinned` is kept.
-    thinned: u32,
+    /// One entry of so many is kept.
+    every: u64,
     seen: u64,
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self { entries: Vec::new(), every: 1, seen: 0 }
+    }
 }
 
 impl Sample {
     const KEPT: usize = 64;
 
     fn take(&mut self, at: u64) {
-        let every = 1_u64.checked_shl(self.thinned).unwrap_or(u64::MAX);
-        if self.seen.is_multiple_of(every) {
+        if self.seen.is_multiple_of(self.every) {
             self.entries.push(at);
         }
         self.seen = self.seen.saturating_add(1);
         if self.entries.len() > Self::KEPT {
             self.entries = self.entries.iter().copied().step_by(2).collect();
-            self.thinned = self.thinned.saturating_add(1);
+            self.every = self.every.saturating_mul(2);
         }
     }
 

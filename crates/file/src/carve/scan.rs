@@ -44,7 +44,7 @@ pub(super) fn scan(image: Window<'_>, progress: &mut dyn FnMut(u64)) -> Scan {
     let mut told = 0_u64;
     while let Some(candidate) = next_candidate(image, at, told.saturating_add(STEP)) {
         at = match candidate {
-            Candidate::At(begin) => match run_at(image, begin, &scan.near()) {
+            Candidate::At(begin) => match run_at(image, begin, scan.near()) {
                 Some(run) => scan.take(image, run),
                 None => begin.saturating_add(8),
             },
@@ -86,18 +86,18 @@ fn next_candidate(image: Window<'_>, from: u64, until: u64) -> Option<Candidate>
 }
 
 impl Scan {
-    /// The places of the last few extents.
-    fn near(&self) -> Vec<Place> {
+    /// The last few extents.
+    fn near(&self) -> &[Extent] {
         const LOOKED_AT: usize = 8;
         let begin = self.extents.len().saturating_sub(LOOKED_AT);
-        self.extents.get(begin..).unwrap_or_default().iter().map(|extent| extent.place).collect()
+        self.extents.get(begin..).unwrap_or_default()
     }
 
     /// Adds a run. Returns where to go on.
     fn take(&mut self, image: Window<'_>, run: Run) -> u64 {
         let file = run.header.or_else(|| {
             let place = run.place?;
-            self.extents.iter().rev().find(|extent| extent.place == place)?.header
+            self.near().iter().rev().find(|extent| extent.place == place)?.header
         });
         let behind = self.go_on(image, &run, file);
         match run.place {
