@@ -156,6 +156,16 @@ impl<'a> JournalFile<'a> {
     }
 }
 
+impl JournalFile<'_> {
+    /// The size of the entry array at `offset`, in bytes and padded, and where it says that the next one is.
+    pub(crate) fn array_size(&self, offset: EntryArrayOffset) -> Option<(u64, u64)> {
+        let bytes = self.object(offset.get(), ObjectType::ENTRY_ARRAY).ok()?.bytes;
+        let (head, _) = EntryArrayHead::ref_from_prefix(bytes).ok()?;
+        let size = u64::try_from(bytes.len()).ok()?.checked_next_multiple_of(8)?;
+        Some((size, head.next_entry_array_offset.get()))
+    }
+}
+
 impl<'a> EntryList<'a> {
     fn new(
         file: JournalFile<'a>,

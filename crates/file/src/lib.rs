@@ -40,6 +40,7 @@ pub mod salvage;
 pub mod seal;
 mod source;
 mod succession;
+mod usage;
 pub mod verify;
 mod walk;
 mod window;
@@ -62,6 +63,7 @@ pub use crate::objects::Objects;
 pub use crate::recovery::Recovery;
 pub use crate::source::{FileNumber, Source};
 pub use crate::succession::Succession;
+pub use crate::usage::{FieldUsage, Share, Usage};
 pub use crate::walk::Entries;
 
 /// The examples of the repository's README, as tests.

@@ -44,6 +44,15 @@ pub struct Objects<'a> {
     tail: u64,
 }
 
+impl Objects<'_> {
+    /// Where the next object starts, or would: the offset in bytes behind the object found last. `None` after an error and at
+    /// the end.
+    #[must_use]
+    pub const fn next_offset(&self) -> Option<u64> {
+        self.next
+    }
+}
+
 impl Iterator for Objects<'_> {
     type Item = Result<(u64, ObjectType), FormatError>;
 

@@ -31,6 +31,7 @@ pub mod priority;
 mod selection;
 pub mod time_spec;
 pub mod unit;
+pub mod value_counts;
 mod window;
 
 pub use crate::journal::Journal;
