@@ -13,6 +13,7 @@ use journalq_query::{Lines, Start, WindowOptions};
 use crate::extract::ExtractArgs;
 use crate::pager::Paging;
 use crate::salvage::SalvageArgs;
+use crate::stats::StatsArgs;
 use crate::subcommands::Subcommand;
 use crate::{machine, owner};
 
@@ -32,6 +33,7 @@ pub(crate) struct Args {
     pub(crate) subcommand: Option<&'static Subcommand>,
     pub(crate) extract: ExtractArgs,
     pub(crate) salvage: SalvageArgs,
+    pub(crate) stats: StatsArgs,
     /// Whether carving lists what it found.
     pub(crate) carve_list: bool,
     pub(crate) action: Action,
@@ -203,12 +205,12 @@ impl Args {
     }
 
     /// Which of the options that say where to begin are given.
-    const fn starts(&self) -> [bool; 4] {
+    pub(crate) const fn starts(&self) -> [bool; 4] {
         [self.cursor.is_some(), self.after_cursor.is_some(), self.cursor_file.is_some(), self.since.is_some()]
     }
 
     /// Tells whether an option restricts which entries are shown, cursors and `--since` aside.
-    fn limits_entries(&self) -> bool {
+    pub(crate) fn limits_entries(&self) -> bool {
         matches!(self.boot, Choice::One(_))
             || matches!(self.invocation, Choice::One(_))
             || self.dmesg

@@ -49,7 +49,7 @@ fn table(found: &[LogId], id_column: (&'static str, &'static str), lines: Lines,
     let mut time = |usec: u64| {
         let mut text = Vec::new();
         clock.push(&mut text, usec);
-        Cell::Time { usec, text: String::from_utf8_lossy(&text).into_owned() }
+        Cell::Quantity { number: usec, text: String::from_utf8_lossy(&text).into_owned() }
     };
     let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
     let first = if matches!(lines, Lines::First(_)) { 1 } else { 1 - count };

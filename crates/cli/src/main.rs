@@ -40,6 +40,7 @@ mod salvage;
 mod separator;
 mod show;
 mod shrunken_file;
+mod stats;
 mod stderr;
 mod subcommands;
 mod table;

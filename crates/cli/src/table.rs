@@ -2,7 +2,7 @@
 
 use std::io;
 
-use journalq_output::{Colour, ColourMode, Mode};
+use journalq_output::{Colour, ColourMode, Mode, is_printable};
 
 use crate::args::Args;
 use crate::stderr::escaped;
@@ -20,11 +20,15 @@ pub(crate) enum Align {
 pub(crate) enum Cell {
     Number(i64),
     Text(String),
-    /// A point in time: a number in JSON.
-    Time {
-        usec: u64,
+    /// A quantity that people read otherwise: a number in JSON.
+    Quantity {
+        number: u64,
         text: String,
     },
+    /// The value of a field; `None` where there is none.
+    Value(Option<Vec<u8>>),
+    /// Text that JSON does without.
+    Mark(String),
 }
 
 impl Cell {
@@ -32,34 +36,54 @@ impl Cell {
         match self {
             Self::Number(number) => number.to_string(),
             // It may name a file, or be from one.
-            Self::Text(text) | Self::Time { text, .. } => escaped(text),
+            Self::Text(text) | Self::Quantity { text, .. } | Self::Mark(text) => escaped(text),
+            Self::Value(None) => "(none)".to_owned(),
+            Self::Value(Some(value)) => escaped(&String::from_utf8_lossy(value)),
         }
     }
 
-    fn json(&self, colour: ColourMode) -> String {
-        let number = |digits| painted(colour, Colour::BoldBlue, digits);
-        match self {
-            Self::Number(value) => number(&value.to_string()),
-            Self::Time { usec, .. } => number(&usec.to_string()),
-            Self::Text(text) => {
-                let mut quoted = Vec::new();
-                journalq_output::push_json_string(&mut quoted, text.as_bytes(), colour);
-                String::from_utf8_lossy(&quoted).into_owned()
+    /// What stands in JSON, if anything does.
+    fn json(&self, colour: ColourMode) -> Option<String> {
+        let number = |digits: String| painted(colour, Colour::BoldBlue, &digits);
+        let string = |text: &str| {
+            if !is_printable(text.as_bytes()) {
+                return serde_json::Value::from(text).to_string();
             }
-        }
+            let mut quoted = Vec::new();
+            journalq_output::push_json_string(&mut quoted, text.as_bytes(), colour);
+            String::from_utf8_lossy(&quoted).into_owned()
+        };
+        Some(match self {
+            Self::Number(value) => number(value.to_string()),
+            Self::Quantity { number: value, .. } => number(value.to_string()),
+            Self::Text(text) => string(text),
+            Self::Value(None) => "null".to_owned(),
+            // What is no text is an array of its bytes, as in entries.
+            Self::Value(Some(value)) => match str::from_utf8(value) {
+                Ok(text) if is_printable(value) => string(text),
+                _ => {
+                    let bytes: Vec<String> = value.iter().map(|byte| number(byte.to_string())).collect();
+                    format!("[{}]", bytes.join(","))
+                }
+            },
+            Self::Mark(_) => return None,
+        })
     }
 }
 
 /// A table: for each column its heading, its name in JSON and its alignment, and the rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
-    columns: Vec<(&'static str, &'static str, Align)>,
+    columns: Vec<(String, String, Align)>,
     rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
-    pub(crate) fn new(columns: &[(&'static str, &'static str, Align)], rows: Vec<Vec<Cell>>) -> Self {
-        Self { columns: columns.to_vec(), rows }
+    pub(crate) fn new(columns: &[(&str, &str, Align)], rows: Vec<Vec<Cell>>) -> Self {
+        let owned = |(heading, name, align): &(&str, &str, Align)| {
+            ((*heading).to_owned(), (*name).to_owned(), *align)
+        };
+        Self { columns: columns.iter().map(owned).collect(), rows }
     }
 
     /// Prints the table as the output mode asks for it, without headings where it is quiet.
@@ -80,10 +104,12 @@ impl Table {
 
     /// Appends the table, each column as wide as its widest cell, without blanks at the end of lines.
     fn push_text(&self, out: &mut Vec<u8>, with_headings: bool, colour: ColourMode) {
-        let headings: Vec<String> = self.columns.iter().map(|(heading, ..)| (*heading).to_owned()).collect();
+        let headings: Vec<String> = self.columns.iter().map(|(heading, ..)| heading.clone()).collect();
         let mut lines = if with_headings { vec![headings] } else { Vec::new() };
         lines.extend(self.rows.iter().map(|row| row.iter().map(Cell::text).collect()));
-        let width = |column: usize| lines.iter().filter_map(|line| line.get(column)).map(String::len).max();
+        let width = |column: usize| {
+            lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max()
+        };
         let widths: Vec<usize> = (0..self.columns.len()).map(|column| width(column).unwrap_or(0)).collect();
         for (number, line) in lines.iter().enumerate() {
             let is_heading = with_headings && number == 0;
@@ -124,11 +150,9 @@ impl Table {
     }
 
     fn json_row(&self, row: &[Cell], pretty: bool, colour: ColourMode) -> String {
-        let members = self
-            .columns
-            .iter()
-            .zip(row)
-            .map(|((_, name, _), cell)| (painted(colour, Colour::Green, name), cell.json(colour)));
+        let members = self.columns.iter().zip(row).filter_map(|((_, name, _), cell)| {
+            Some((painted(colour, Colour::Green, name), cell.json(colour)?))
+        });
         if pretty {
             let members: Vec<String> =
                 members.map(|(name, value)| format!("\t\t\"{name}\" : {value}")).collect();

@@ -15,6 +15,8 @@ pub struct ValueCounts {
     pub values: HashMap<Vec<u8>, u64>,
     /// The number of entries that have none.
     pub without: u64,
+    /// The number of all entries.
+    pub entries: u64,
 }
 
 /// Counts the entries of `files` by the values of the field `name`, from the indexes alone.
@@ -64,6 +66,7 @@ fn add_file(
     if all.defect().is_some() || all.len() != file.header().n_entries() {
         return Ok(None);
     }
+    counts.entries = counts.entries.saturating_add(all.len());
     counts.without = counts.without.saturating_add(all.len().saturating_sub(having.count));
     Ok(Some(()))
 }
@@ -153,7 +156,7 @@ mod tests {
 
     fn counts(journals: &[Vec<u8>]) -> Option<(u64, u64, u64)> {
         let files: Vec<_> = journals.iter().map(|bytes| JournalFile::open(bytes).unwrap()).collect();
-        let ValueCounts { values, without } = value_counts(&files, b"A")?;
+        let ValueCounts { values, without, .. } = value_counts(&files, b"A")?;
         let of = |value: &[u8]| values.get(value).copied().unwrap_or_default();
         assert!(values.len() <= 2);
         Some((of(b"odd"), of(b"three"), without))

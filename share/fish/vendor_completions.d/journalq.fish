@@ -123,9 +123,94 @@ complete -c journalq -n "__fish_journalq_needs_command" -l verify -d 'Verify the
 complete -c journalq -n "__fish_journalq_needs_command" -l header -d 'Show the files\' headers'
 complete -c journalq -n "__fish_journalq_needs_command" -l list-catalog -d 'List the message catalog'
 complete -c journalq -n "__fish_journalq_needs_command" -l dump-catalog -d 'Show the message catalog'
+complete -c journalq -n "__fish_journalq_needs_command" -a "stats" -d 'Count entries by fields and time, and what they take up'
 complete -c journalq -n "__fish_journalq_needs_command" -a "extract" -d 'Write entries to a new journal file'
 complete -c journalq -n "__fish_journalq_needs_command" -a "salvage" -d 'Print what is left in damaged journal files'
 complete -c journalq -n "__fish_journalq_needs_command" -a "carve" -d 'Print the journals in a disk image or a dump'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l by -d 'A row for each value of these fields' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l every -d 'A row for each 1h, day, week, month, ...' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l top -d 'Only the N largest groups, and all others' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l distinct -d 'How many values these fields have' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s M -l machine -d 'Read a container\'s journal' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s D -l directory -d 'Read the journal files in a directory' -r -f -a "(__fish_complete_directories)"
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s i -l file -d 'Read a file; may be repeated' -r -F
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l root -d 'Read the journal of another root folder' -r -f -a "(__fish_complete_directories)"
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l namespace -d 'Read a journal namespace' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l limits -d 'What files may cost: default, untrusted' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s S -l since -d 'Entries from this time on' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s U -l until -d 'Entries up to this time' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s c -l cursor -d 'Entries from this one on' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l after-cursor -d 'Entries behind this one' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l cursor-file -d 'Entries behind a file\'s cursor; update it' -r -F
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s b -l boot -d 'Entries of one boot, 0 the last, 1 the first' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s u -l unit -d 'Entries of a unit' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l user-unit -d 'Entries of a user\'s unit' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l invocation -d 'Entries of one run of a unit' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s t -l identifier -d 'Entries with a syslog identifier' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s p -l priority -d 'Entries of a priority or more urgent' -r -f -a "emerg\t''
+alert\t''
+crit\t''
+err\t''
+warning\t''
+notice\t''
+info\t''
+debug\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l facility -d 'Entries of some syslog facilities' -r -f -a "kern\t''
+user\t''
+mail\t''
+daemon\t''
+auth\t''
+syslog\t''
+lpr\t''
+news\t''
+uucp\t''
+cron\t''
+authpriv\t''
+ftp\t''
+local0\t''
+local1\t''
+local2\t''
+local3\t''
+local4\t''
+local5\t''
+local6\t''
+local7\t''
+help\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s g -l grep -d 'Entries whose message matches (PCRE2)' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l case-sensitive -d 'Whether -g heeds case' -f -a "yes\t''
+no\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s o -l output -d 'Output mode (-o help lists them)' -r -f -a "short\t''
+short-full\t''
+short-iso\t''
+short-iso-precise\t''
+short-precise\t''
+short-monotonic\t''
+short-delta\t''
+short-unix\t''
+verbose\t''
+export\t''
+json\t''
+json-pretty\t''
+json-sse\t''
+json-seq\t''
+cat\t''
+with-unit\t''
+help\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s n -l lines -d 'The last N entries (10), with +N the first' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l seen -d 'When the first and last entry came'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l usage -d 'The room that entries take up in the files'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l fields -d 'A row for each field: the room that it takes up'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l system -d 'Read the system\'s files only'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l user -d 'Read the current user\'s files only'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s m -l merge -d 'Read all machines\' journals as one'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s I -d 'Entries of a unit\'s last run'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s k -l dmesg -d 'Kernel messages of the last boot'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l utc -d 'Times in UTC'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s a -l all -d 'Print all, also what is long or unprintable'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s q -l quiet -d 'No separators, notes and hints'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l no-pager -d 'No pager'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s h -l help -d 'Show this help'
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -l output -d 'The journal to create; needed' -r -F
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -l redact -d 'Write [redacted] for a field\'s values' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -s M -l machine -d 'Read a container\'s journal' -r -f

@@ -88,6 +88,24 @@ pub(super) fn of_subcommand(name: &str) -> Option<&'static str> {
 /// By name, or by name and option.
 pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
     (
+        "stats",
+        "Without an option of its own it prints how many entries there are. An entry that several files hold counts once; one with \
+         several values of a field counts for each.",
+    ),
+    ("stats --by", "Names with commas in between: a row for each combination of their values."),
+    (
+        "stats --every",
+        "A span of less than a day, counted from midnight, whole days, `week`, `month` or `year`. Times are those at which \
+         entries were received.",
+    ),
+    ("stats --top", "Without it all groups are listed."),
+    ("stats --distinct", "Names with commas in between: a column for each."),
+    ("stats --usage", "Of values that entries share each has a part. Groups are ordered by that."),
+    (
+        "stats --fields",
+        "Of all values of a field together; and what else the files are made of. All rows are the sizes of the files.",
+    ),
+    (
         "extract",
         "The entries are those that would be printed, in order, the oldest first. The new file is healthy, \
          whatever the journals that are read are like, and `journalctl --verify` accepts it. Times, boots and fields \
