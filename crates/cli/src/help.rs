@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::flags::{Argument, FLAGS, Flag, Group};
+use crate::pager;
 use crate::subcommands::{SUBCOMMANDS, Subcommand};
 
 /// Where the descriptions begin.
@@ -11,17 +12,75 @@ const COLUMN: usize = 32;
 /// How long lines get.
 const WIDTH: usize = 79;
 
+/// The options that are asked for most, which `--help` describes.
+const DESCRIBED: [&str; 16] = [
+    "directory",
+    "file",
+    "since",
+    "until",
+    "boot",
+    "unit",
+    "priority",
+    "grep",
+    "lines",
+    "reverse",
+    "follow",
+    "output",
+    "output-fields",
+    "field",
+    "list-boots",
+    "verify",
+];
+
+const USAGE: &str = "journalq [OPTION...] [FIELD=VALUE...]
+journalq SUBCOMMAND [OPTION...]
+
+Prints systemd journal files as journalctl does.
+";
+
 const FOOT: &str = "
 Matches of one field are alternatives, different fields must all match;
 + separates groups. The last boot's errors in a folder of journals:
   journalq -D FOLDER -b -p err
 ";
 
-/// The help text: the options that work, in the table's order.
+pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
+    name: "help",
+    synopsis: "",
+    help: "Describe all options",
+    flags: &[],
+    takes: |flag| flag.group == Group::Pager,
+    check: |args| match args.words.first() {
+        Some(word) => Err(format!("Extraneous arguments starting with '{}'", word.to_string_lossy())),
+        None => Ok(()),
+    },
+    run: |args, _| {
+        pager::start(args.paging);
+        crate::print(&all_options())
+    },
+};
+
+/// What `--help` prints: what is asked for most, and the names of the rest.
 pub(crate) fn text() -> String {
-    let mut text =
-        "journalq [OPTION...] [FIELD=VALUE...]\n\nPrints systemd journal files as journalctl does.\n"
-            .to_owned();
+    let mut text = USAGE.to_owned();
+    text.push('\n');
+    let is_described = |flag: &&Flag| DESCRIBED.contains(&flag.long);
+    for flag in FLAGS.iter().filter(is_described) {
+        let _ = writeln!(text, "{:<COLUMN$}{}", usage(flag), flag.help);
+    }
+    text.push_str("\nSubcommands, each with its own --help:\n");
+    for Subcommand { name, help, .. } in &SUBCOMMANDS {
+        let _ = writeln!(text, "  {name:<30}{help}");
+    }
+    text.push_str("\nMore options (journalq help, or the man page, describe them):\n");
+    push_names(&mut text, FLAGS.iter().filter(|flag| flag.is_listed() && !is_described(flag)));
+    text.push_str(FOOT);
+    text
+}
+
+/// All options that work, in the table's order.
+fn all_options() -> String {
+    let mut text = USAGE.to_owned();
     for (group, heading) in Group::ALL {
         let listed: Vec<&Flag> =
             FLAGS.iter().filter(|flag| flag.group == group && flag.is_listed()).collect();
@@ -32,10 +91,6 @@ pub(crate) fn text() -> String {
         for flag in listed {
             let _ = writeln!(text, "{:<COLUMN$}{}", usage(flag), flag.help);
         }
-    }
-    text.push_str("\nSubcommands, each with its own --help:\n");
-    for Subcommand { name, help, .. } in &SUBCOMMANDS {
-        let _ = writeln!(text, "  {name:<30}{help}");
     }
     text.push_str(FOOT);
     text
@@ -49,8 +104,14 @@ pub(crate) fn of_subcommand(subcommand: &Subcommand) -> String {
         let _ = writeln!(text, "{:<COLUMN$}{}", usage(flag), flag.help);
     }
     text.push_str("\nAs without a subcommand (journalq --help):\n");
+    push_names(&mut text, FLAGS.iter().filter(|flag| flag.is_listed() && subcommand.shares(flag)));
+    text
+}
+
+/// Appends the shortest names of options, as many to a line as fit.
+fn push_names<'f>(text: &mut String, flags: impl Iterator<Item = &'f Flag>) {
     let mut line = String::new();
-    for flag in FLAGS.iter().filter(|flag| flag.is_listed() && subcommand.shares(flag)) {
+    for flag in flags {
         let name = match flag.short {
             Some(short) => format!(" -{short}"),
             None => format!(" --{}", flag.long),
@@ -63,7 +124,8 @@ pub(crate) fn of_subcommand(subcommand: &Subcommand) -> String {
         line.push_str(if line.is_empty() { " " } else { "" });
         line.push_str(&name);
     }
-    text + &line + "\n"
+    text.push_str(&line);
+    text.push('\n');
 }
 
 fn usage(flag: &Flag) -> String {
@@ -90,7 +152,15 @@ mod tests {
     fn the_help_is_narrow_and_short() {
         let text = text();
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
-        assert!(text.lines().count() <= 79, "{text}");
+        assert!(text.lines().count() <= 50, "{text}");
+        let described = FLAGS.iter().filter(|flag| DESCRIBED.contains(&flag.long) && flag.is_listed());
+        assert_eq!(described.count(), DESCRIBED.len());
+    }
+
+    #[test]
+    fn all_options_are_described() {
+        let text = all_options();
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
         assert!(text.contains("\n  -I "), "{text}");
         assert!(!text.contains("-- "), "every option is named: {text}");
         assert!(

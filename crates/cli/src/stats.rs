@@ -52,7 +52,7 @@ pub(crate) struct StatsArgs {
 pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
     name: "stats",
     synopsis: "[OPTION...] [FIELD=VALUE...]",
-    help: "Count entries by fields and time, and what they take up",
+    help: "Count entries, and tell what takes up room",
     flags: &[
         Flag::own(
             "by",

@@ -123,10 +123,11 @@ complete -c journalq -n "__fish_journalq_needs_command" -l verify -d 'Verify the
 complete -c journalq -n "__fish_journalq_needs_command" -l header -d 'Show the files\' headers'
 complete -c journalq -n "__fish_journalq_needs_command" -l list-catalog -d 'List the message catalog'
 complete -c journalq -n "__fish_journalq_needs_command" -l dump-catalog -d 'Show the message catalog'
-complete -c journalq -n "__fish_journalq_needs_command" -a "stats" -d 'Count entries by fields and time, and what they take up'
+complete -c journalq -n "__fish_journalq_needs_command" -a "stats" -d 'Count entries, and tell what takes up room'
 complete -c journalq -n "__fish_journalq_needs_command" -a "extract" -d 'Write entries to a new journal file'
 complete -c journalq -n "__fish_journalq_needs_command" -a "salvage" -d 'Print what is left in damaged journal files'
 complete -c journalq -n "__fish_journalq_needs_command" -a "carve" -d 'Print the journals in a disk image or a dump'
+complete -c journalq -n "__fish_journalq_needs_command" -a "help" -d 'Describe all options'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l by -d 'A row for each value of these fields' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l every -d 'A row for each 1h, day, week, month, ...' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l top -d 'Only the N largest groups, and all others' -r -f
@@ -450,3 +451,6 @@ complete -c journalq -n "__fish_journalq_using_subcommand carve" -s h -l help -d
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s N -l fields -d 'List the names of all fields'
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l list-boots -d 'List the boots'
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l list-invocations -d 'List the runs of a unit'
+complete -c journalq -n "__fish_journalq_using_subcommand help" -l no-pager -d 'No pager'
+complete -c journalq -n "__fish_journalq_using_subcommand help" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
+complete -c journalq -n "__fish_journalq_using_subcommand help" -s h -l help -d 'Show this help'

@@ -105,6 +105,7 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
         "stats --fields",
         "Of all values of a field together; and what else the files are made of. All rows are the sizes of the files.",
     ),
+    ("help", "A line for each."),
     (
         "extract",
         "The entries are those that would be printed, in order, the oldest first. The new file is healthy, \
