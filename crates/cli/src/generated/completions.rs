@@ -22,7 +22,7 @@ pub(super) fn all() -> impl Iterator<Item = Generated> {
     PATHS.into_iter().map(|(shell, path)| {
         let mut script = Vec::new();
         clap_complete::generate(shell, &mut command(), "journalq", &mut script);
-        (path, with_attached_values(shell, &String::from_utf8(script).unwrap()))
+        (path.to_owned(), with_attached_values(shell, &String::from_utf8(script).unwrap()))
     })
 }
 

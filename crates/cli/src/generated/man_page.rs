@@ -6,12 +6,11 @@ use roff::{Inline, Roff, bold, italic, roman};
 use super::manual::{self, Block, Section};
 use super::parity::DIFFERENCES;
 use crate::flags::{Argument, Effect, FLAGS, Flag, Group};
-use crate::subcommands::SUBCOMMANDS;
+use crate::subcommands::{SUBCOMMANDS, Subcommand};
 
-pub(super) fn roff() -> String {
-    let mut page = Roff::new();
-    let version = concat!("journalq ", env!("CARGO_PKG_VERSION"));
-    page.control("TH", ["JOURNALQ", "1", manual::DATE, version, "User Commands"]);
+/// The page of the command.
+pub(super) fn of_command() -> String {
+    let mut page = new("JOURNALQ");
     for section in &manual::FIRST {
         push_section(&mut page, section);
     }
@@ -21,6 +20,46 @@ pub(super) fn roff() -> String {
         push_section(&mut page, section);
     }
     page.render()
+}
+
+/// The page of a subcommand.
+pub(super) fn of_subcommand(subcommand: &Subcommand) -> String {
+    let Subcommand { name, synopsis, help, flags, .. } = subcommand;
+    let mut page = new(&format!("JOURNALQ-{}", name.to_uppercase()));
+    page.control("SH", ["NAME"]);
+    let mut letters = help.chars();
+    let summary: String = letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
+    page.text([roman(format!("journalq-{name} - {summary}"))]);
+    page.control("SH", ["SYNOPSIS"]);
+    page.text([bold(format!("journalq {name}")), roman(format!(" {synopsis}"))]);
+    if let Some(text) = manual::of_subcommand(name) {
+        page.control("SH", ["DESCRIPTION"]);
+        push_text(&mut page, text, "PP");
+    }
+    page.control("SH", ["OPTIONS"]);
+    for flag in *flags {
+        let more = manual::of_subcommand(&format!("{name} --{}", flag.long));
+        let more = more.map(|more| format!("\n{more}")).unwrap_or_default();
+        push_term(&mut page, forms(flag), &format!("{}.{more}", flag.help));
+    }
+    push_text(&mut page, manual::ON_SHARED_OPTIONS, "PP");
+    let shared = FLAGS.iter().filter(|flag| flag.is_listed() && subcommand.shares(flag));
+    let names: Vec<Inline> = shared
+        .map(|flag| flag.short.map_or_else(|| format!("--{}", flag.long), |short| format!("-{short}")))
+        .flat_map(|name| [roman(", "), bold(name)])
+        .skip(1)
+        .collect();
+    page.control("PP", []).text(names);
+    page.control("SH", ["SEE ALSO"]);
+    page.text([bold("journalq"), roman("(1)")]);
+    page.render()
+}
+
+fn new(title: &str) -> Roff {
+    let mut page = Roff::new();
+    let version = concat!("journalq ", env!("CARGO_PKG_VERSION"));
+    page.control("TH", [title, "1", manual::DATE, version, "User Commands"]);
+    page
 }
 
 fn push_section(page: &mut Roff, section: &Section) {
@@ -64,16 +103,9 @@ fn push_options(page: &mut Roff) {
 fn push_subcommands(page: &mut Roff) {
     page.control("SH", ["SUBCOMMANDS"]);
     push_text(page, manual::ON_SUBCOMMANDS, "PP");
-    for subcommand in &SUBCOMMANDS {
-        let name = subcommand.name;
-        page.control("SS", [format!("journalq {name} {}", subcommand.synopsis).as_str()]);
-        let more = manual::of_subcommand(name).map(|more| format!(" {more}")).unwrap_or_default();
-        push_text(page, &format!("{}.{more}", subcommand.help), "PP");
-        for flag in subcommand.flags {
-            let more = manual::of_subcommand(&format!("{name} --{}", flag.long));
-            let more = more.map(|more| format!("\n{more}")).unwrap_or_default();
-            push_term(page, forms(flag), &format!("{}.{more}", flag.help));
-        }
+    for Subcommand { name, synopsis, help, .. } in &SUBCOMMANDS {
+        let term = vec![bold(format!("journalq {name}")), roman(format!(" {synopsis}"))];
+        push_term(page, term, &format!("{help}: `journalq-{name}`(1)."));
     }
 }
 
@@ -167,7 +199,8 @@ fn everything_in_the_manual_is_about_a_listed_option() {
 
 #[test]
 fn every_word_of_an_option_is_an_option() {
-    let page = ["\\fB", "\\fI", "\\fR"].iter().fold(roff(), |page, font| page.replace(font, ""));
+    let pages: String = SUBCOMMANDS.iter().map(of_subcommand).chain([of_command()]).collect();
+    let page = ["\\fB", "\\fI", "\\fR"].iter().fold(pages, |page, font| page.replace(font, ""));
     let page = page.replace("\\-", "-");
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let mut checked = 0;

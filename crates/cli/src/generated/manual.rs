@@ -78,7 +78,10 @@ pub(super) fn of_option(name: &str) -> Option<&'static str> {
 
 /// What stands before the subcommands.
 pub(super) const ON_SUBCOMMANDS: &str = "A subcommand is the first word. Behind it stand its own options and most of those \
-     above, with the same meaning; `--help` there names them.";
+     above, with the same meaning.";
+
+/// What stands behind the options of a subcommand.
+pub(super) const ON_SHARED_OPTIONS: &str = "These mean what they mean without a subcommand:";
 
 /// More about a subcommand, or about an option of one, than its line of help.
 pub(super) fn of_subcommand(name: &str) -> Option<&'static str> {
