@@ -6,6 +6,7 @@
 #![deny(unsafe_code)]
 
 mod args;
+mod candidates;
 mod carve;
 mod catalog;
 mod cursor_file;
@@ -64,7 +65,17 @@ use crate::stderr::{Level, say};
 fn main() -> ExitCode {
     shrunken_file::handle();
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let result = match parse::parse(arguments) {
+    let status = exit_code(run_words(arguments));
+    pager::finish();
+    status
+}
+
+/// Does what the words behind the program's name say.
+fn run_words(mut words: Vec<OsString>) -> anyhow::Result<Outcome> {
+    if words.first().is_some_and(|word| word == candidates::WORD) {
+        return candidates::print(words.split_off(1));
+    }
+    match parse::parse(words) {
         Ok(args) => run(&args),
         Err(Stop::Print(text)) => print(&text),
         Err(Stop::Help(paging, subcommand)) => {
@@ -72,10 +83,7 @@ fn main() -> ExitCode {
             print(&subcommand.map_or_else(help::text, help::of_subcommand))
         }
         Err(Stop::Fail(message)) => Err(anyhow::Error::msg(message)),
-    };
-    let status = exit_code(result);
-    pager::finish();
-    status
+    }
 }
 
 fn exit_code(result: anyhow::Result<Outcome>) -> ExitCode {

@@ -454,3 +454,26 @@ complete -c journalq -n "__fish_journalq_using_subcommand carve" -l list-invocat
 complete -c journalq -n "__fish_journalq_using_subcommand help" -l no-pager -d 'No pager'
 complete -c journalq -n "__fish_journalq_using_subcommand help" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
 complete -c journalq -n "__fish_journalq_using_subcommand help" -s h -l help -d 'Show this help'
+
+# What may stand here, from the journals that the command line names.
+function __fish_journalq_from_journals
+    set -l words (commandline -opc)
+    $words[1] complete $words[2..-1] (commandline -ct) 2>/dev/null | string replace -r -- '^--[a-z-]+=' ''
+end
+
+complete -c journalq -a "(__fish_journalq_from_journals)"
+complete -c journalq -s F -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -l field -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -l redact -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -l output-fields -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -l by -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -l distinct -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -s u -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -l unit -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -l user-unit -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -s t -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -l identifier -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -s T -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -l exclude-identifier -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -s b -x -a "(__fish_journalq_from_journals)"
+complete -c journalq -l boot -x -a "(__fish_journalq_from_journals)"

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use journalq_output::Mode;
 use journalq_query::priority::{facility_names, level_names};
 
-use super::Generated;
+use super::{Generated, from_journals};
 use crate::flags::{Argument, FLAGS, Flag, Group};
 use crate::subcommands::{self, SUBCOMMANDS, Subcommand};
 
@@ -22,7 +22,8 @@ pub(super) fn all() -> impl Iterator<Item = Generated> {
     PATHS.into_iter().map(|(shell, path)| {
         let mut script = Vec::new();
         clap_complete::generate(shell, &mut command(), "journalq", &mut script);
-        (path.to_owned(), with_attached_values(shell, &String::from_utf8(script).unwrap()))
+        let script = with_attached_values(shell, &String::from_utf8(script).unwrap());
+        (path.to_owned(), with_journals(shell, &script))
     })
 }
 
@@ -69,6 +70,18 @@ fn with_attached_values(shell: Shell, script: &str) -> String {
             lines.map(|line| line + "\n").collect()
         }
     })
+}
+
+/// Completes from journals first, and options where they have nothing to offer.
+fn with_journals(shell: Shell, script: &str) -> String {
+    let (asks, behind) = match shell {
+        Shell::Bash => (from_journals::BASH, "\nif [[ "),
+        Shell::Zsh => (from_journals::ZSH, "\nif [ "),
+        _ => return format!("{script}{}{}", from_journals::FISH, from_journals::fish_options()),
+    };
+    let options = script.replacen("_journalq() {", "_journalq_options() {", 1);
+    let (functions, last) = options.rsplit_once(behind).unwrap();
+    format!("{functions}{asks}{behind}{last}")
 }
 
 fn command() -> Command {

@@ -3,6 +3,7 @@
 //! `UPDATE_GENERATED=1 cargo test -p journalq --bin journalq` writes them anew.
 
 mod completions;
+mod from_journals;
 mod man_page;
 mod manual;
 mod parity;
