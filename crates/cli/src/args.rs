@@ -47,6 +47,8 @@ pub(crate) struct Args {
     pub(crate) namespaces: Namespaces,
     pub(crate) directory: Option<PathBuf>,
     pub(crate) files: Vec<OsString>,
+    /// Whether folders are searched through.
+    pub(crate) recursive: bool,
     pub(crate) merge: bool,
     pub(crate) mode: Mode,
     pub(crate) output_fields: Vec<Vec<u8>>,
@@ -163,6 +165,12 @@ impl Args {
                     .into(),
             );
         }
+        if self.recursive && (self.selects_nothing() || self.reads_standard_input()) {
+            return Err("journalq: --recursive needs a folder: -D, -i or --root".into());
+        }
+        if self.recursive && self.follow {
+            return Err("journalq: --recursive cannot be combined with --follow".into());
+        }
         Ok(())
     }
 
@@ -271,7 +279,8 @@ impl Args {
         } else {
             Origin::Files(self.files.clone())
         };
-        Ok(Selection { origin, names: owner::file_names(self.system, self.user) })
+        let names = owner::file_names(self.system, self.user);
+        Ok(Selection { origin, names, recursive: self.recursive })
     }
 
     /// Which entries to show, from the given start on.

@@ -77,7 +77,7 @@ fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Resu
     let inputs = journal
         .sources()
         .iter()
-        .map(Source::path)
+        .map(Source::file_path)
         .chain(args.directory.as_deref())
         .chain(args.root.as_deref());
     let new = NewFile::at(output, inputs)?;

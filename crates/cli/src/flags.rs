@@ -138,6 +138,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Source, None, "image", Required("PATH"), "", NEEDS_MOUNT),
     flag(Source, None, "image-policy", Required("POLICY"), "", NEEDS_MOUNT),
     flag(Source, None, "namespace", Required("NAME"), "Read a journal namespace", Apply(|args, value| { args.namespaces = parse_namespaces(value.unwrap_or_default()); Ok(()) })),
+    flag(Source, None, "recursive", NoArgument, "Search folders through, also packed files", Apply(|args, _| { args.recursive = true; Ok(()) })),
     flag(Source, None, "limits", Required("KIND"), "What files may cost: default, untrusted", Apply(set_limits)),
 
     flag(Filter, Some('S'), "since", Required("TIME"), "Entries from this time on", Apply(|args, value| { args.since = Some(parse_time(value)?); Ok(()) })),

@@ -20,6 +20,7 @@ use journalq_file::salvage::{Salvage, SalvageOptions, salvage};
 use journalq_file::{OpenError, Source};
 use journalq_query::Journal;
 use journalq_query::grep::Pattern;
+use journalq_query::unpack::{Unpacked, Unpacker};
 
 use self::copies::Copies;
 use self::healed::Healed;
@@ -92,14 +93,27 @@ fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outcome> {
     let mut salvaged = Salvaged::new(args, &paths)?;
     problems.into_iter().for_each(|problem| salvaged.miss(problem));
     let mut sources = Vec::new();
+    let unpacker = Unpacker::new(args.limits);
     for path in &paths {
-        match Source::open(path) {
-            Ok(source) => sources.push(source),
+        match open(path, &unpacker) {
+            Ok(opened) => {
+                sources.extend(opened.sources);
+                opened.problems.into_iter().for_each(|problem| salvaged.miss(problem));
+            }
             Err(problem) => salvaged.miss(problem),
         }
     }
     salvaged.add_all(&sources.iter().map(Find::of).collect::<Vec<_>>())?;
     salvaged.finish(pattern)
+}
+
+/// Opens a file, or what is packed in it.
+fn open(path: &Path, unpacker: &Unpacker) -> Result<Unpacked, OpenError> {
+    let source = Source::open(path)?;
+    match unpacker.unpack(&source) {
+        Some(unpacked) => unpacked.or_none(path),
+        None => Ok(Unpacked { sources: vec![source], problems: Vec::new() }),
+    }
 }
 
 /// What is salvaged: the bytes of a file.

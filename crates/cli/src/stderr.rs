@@ -71,7 +71,9 @@ pub(crate) fn say_error(error: &anyhow::Error) {
         Some(DiscoverError::StandardInput(error)) => std::slice::from_ref(error),
         _ => return,
     };
-    for error in errors.iter().filter(|error| matches!(error.cause, OpenCause::Format(_))) {
+    for error in
+        errors.iter().filter(|error| matches!(error.cause, OpenCause::Format(_) | OpenCause::Unpack(_)))
+    {
         say(Level::Error, error);
     }
 }
@@ -79,6 +81,10 @@ pub(crate) fn say_error(error: &anyhow::Error) {
 /// Says why a file is not read where others are. Beside journalctl's words it names the cause.
 pub(crate) fn say_problem(problem: &OpenError) {
     let path = problem.path.display();
+    if let OpenCause::Unpack(_) = problem.cause {
+        say(Level::Warning, problem);
+        return;
+    }
     let OpenCause::Format(error) = &problem.cause else {
         let cause = describe_cause(&problem.cause);
         say(

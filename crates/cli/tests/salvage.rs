@@ -186,7 +186,7 @@ fn the_command_line_is_checked() {
         (&["salvage", "x", "-N", "--rebuild=y"], "journalq: --rebuild cannot be combined with a list"),
         (
             &["salvage", "x", "--re=y"],
-            "journalq: option '--re' is ambiguous; possibilities: --rebuild, --report, --reverse",
+            "journalq: option '--re' is ambiguous; possibilities: --rebuild, --report, --recursive, --reverse",
         ),
         (&["--embedded"], "journalq: unrecognized option '--embedded'"),
     ] {

@@ -8,6 +8,7 @@ use std::{fmt, io};
 use crate::codec::CodecError;
 use crate::layout::flags::IncompatibleFlags;
 use crate::layout::object::ObjectType;
+use crate::unpack_error::UnpackError;
 
 /// A defect of the file's bytes, or something in them that this reader does not support.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,6 +273,8 @@ pub enum OpenCause {
     NotRegular,
     /// The file is not a journal that can be read.
     Format(FormatError),
+    /// What is packed cannot be unpacked, or not completely.
+    Unpack(UnpackError),
 }
 
 impl OpenError {
@@ -295,6 +298,7 @@ impl fmt::Display for OpenCause {
             Self::IsDirectory => f.write_str("is a directory"),
             Self::NotRegular => f.write_str("is no regular file"),
             Self::Format(error) => error.fmt(f),
+            Self::Unpack(error) => error.fmt(f),
         }
     }
 }
@@ -304,6 +308,7 @@ impl std::error::Error for OpenError {
         match &self.cause {
             OpenCause::Io(error) => Some(error),
             OpenCause::Format(error) => Some(error),
+            OpenCause::Unpack(error) => Some(error),
             _ => None,
         }
     }

@@ -22,6 +22,8 @@ use crate::recovery::Recovery;
 #[derive(Debug)]
 pub struct Source {
     path: PathBuf,
+    /// The file that it was unpacked from.
+    packed: Option<PathBuf>,
     bytes: Bytes,
     disk_usage: u64,
     number: Option<FileNumber>,
@@ -143,12 +145,21 @@ impl Source {
     /// As [`Source::open`]; when what comes through a pipe is no journal, or more than `limits` allow.
     pub fn from_file(path: PathBuf, file: &File, limits: Limits) -> Result<Self, OpenError> {
         if is_stream(file) {
-            return match read_stream(file, limits.stream_bytes) {
-                Ok(bytes) => Ok(Self::from_bytes(path, bytes)),
-                Err(cause) => Err(OpenError { path, cause }),
-            };
+            return Self::from_stream(path, file, limits);
         }
         map(&path, file).map_err(|cause| OpenError { path, cause })
+    }
+
+    /// Reads a journal from a stream into memory. `path` is what messages call it.
+    ///
+    /// # Errors
+    ///
+    /// When what comes is no journal, or more than `limits` allow.
+    pub fn from_stream(path: PathBuf, stream: impl Read, limits: Limits) -> Result<Self, OpenError> {
+        match read_stream(stream, limits.stream_bytes) {
+            Ok(bytes) => Ok(Self::from_bytes(path, bytes)),
+            Err(cause) => Err(OpenError { path, cause }),
+        }
     }
 
     /// Takes a file's bytes from memory; `path` is what messages call them.
@@ -157,6 +168,7 @@ impl Source {
         let disk_usage = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         Self {
             path,
+            packed: None,
             bytes: Bytes::Owned(bytes),
             disk_usage,
             number: None,
@@ -165,10 +177,22 @@ impl Source {
         }
     }
 
-    /// The path that the bytes came from.
+    /// Takes a journal that was unpacked from the file at `packed`; `name` is what messages call it.
+    #[must_use]
+    pub fn from_packed(name: PathBuf, packed: PathBuf, bytes: Vec<u8>) -> Self {
+        Self { packed: Some(packed), ..Self::from_bytes(name, bytes) }
+    }
+
+    /// The path that the bytes came from; of what was unpacked, its name.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The path of the file in the file system, which of what was unpacked is that of the packed one.
+    #[must_use]
+    pub fn file_path(&self) -> &Path {
+        self.packed.as_deref().unwrap_or(&self.path)
     }
 
     /// The bytes.
@@ -181,7 +205,7 @@ impl Source {
     }
 
     /// The bytes that the file took up in its file system when it was opened: holes do not count, and what was allocated
-    /// ahead does. It is the length where there is no telling.
+    /// ahead does. It is the length where there is no telling, and of what was unpacked.
     #[must_use]
     pub const fn disk_usage(&self) -> u64 {
         self.disk_usage
@@ -250,7 +274,8 @@ fn read_stream(mut stream: impl Read, limit: u64) -> Result<Vec<u8>, OpenCause> 
 
 /// Whether a file can only be read from one end to the other.
 #[cfg(unix)]
-fn is_stream(file: &File) -> bool {
+#[must_use]
+pub fn is_stream(file: &File) -> bool {
     use std::os::unix::fs::FileTypeExt;
 
     let file_type = file.metadata().map(|metadata| metadata.file_type());
@@ -259,7 +284,8 @@ fn is_stream(file: &File) -> bool {
 
 /// Whether a file can only be read from one end to the other. Some systems know nothing about such files.
 #[cfg(not(unix))]
-fn is_stream(file: &File) -> bool {
+#[must_use]
+pub fn is_stream(file: &File) -> bool {
     use std::io::IsTerminal;
 
     !file.is_terminal() && !file.metadata().is_ok_and(|metadata| metadata.is_file())
@@ -280,6 +306,7 @@ fn map(path: &Path, file: &File) -> Result<Source, OpenCause> {
     }
     Ok(Source {
         path: path.to_owned(),
+        packed: None,
         bytes: Bytes::Mapped(map_file(file).map_err(OpenCause::Io)?),
         disk_usage: disk_usage(&metadata),
         number: Some(FileNumber::of(&metadata)),
@@ -307,6 +334,7 @@ fn map_image(path: &Path, file: &mut File) -> Result<Source, OpenCause> {
     let number = Some(FileNumber::of(&metadata));
     Ok(Source {
         path: path.to_owned(),
+        packed: None,
         bytes,
         disk_usage: disk_usage(&metadata),
         number,

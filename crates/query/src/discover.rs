@@ -5,15 +5,16 @@ pub(crate) mod listing;
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
-use journalq_file::{Limits, OpenCause, OpenError, Source};
+use journalq_file::{Limits, OpenCause, OpenError, Source, is_stream};
 
 use self::listing::{Listing, absolute};
 use crate::glob;
 use crate::journal::Journal;
 pub use crate::selection::{FileNames, Namespaces, Origin, Selection};
+use crate::unpack::{Stream, Unpacked, Unpacker};
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -80,7 +81,8 @@ pub fn describe_io(error: &io::Error) -> String {
 /// Finds and opens the selected files.
 ///
 /// Named files are read in the order of their names on the command line, others in byte order of their paths, so that
-/// the output does not depend on the file system. A file is opened once, however often it is named. What exists but
+/// the output does not depend on the file system. A file is opened once, however often it is named. What is packed is unpacked
+/// into memory, if it is named, read from standard input, or in a folder that is searched through. What exists but
 /// cannot be read is returned among the [`Discovery::problems`]; what may not be read in a directory is passed over in
 /// silence, as journalctl does.
 ///
@@ -94,10 +96,15 @@ pub fn discover(selection: &Selection, limits: Limits) -> Result<Discovery, Disc
 
 /// Adds the selected files to `journal`.
 pub(crate) fn open(selection: &Selection, journal: Journal) -> Result<Discovery, DiscoverError> {
+    let search = Search {
+        selection,
+        unpacker: Unpacker::new(journal.limits()),
+        found: Discovery { journal, problems: Vec::new() },
+    };
     match &selection.origin {
-        Origin::Files(patterns) => open_named(patterns, journal),
-        Origin::StandardInput => open_standard_input(journal),
-        _ => open_listed(Listing::of(selection)?, journal),
+        Origin::Files(patterns) => search.open_named(patterns),
+        Origin::StandardInput => search.open_standard_input(),
+        _ => search.open_listed(Listing::of(selection)?),
     }
 }
 
@@ -125,50 +132,133 @@ fn named(patterns: &[OsString]) -> Vec<PathBuf> {
     paths
 }
 
-fn open_named(patterns: &[OsString], journal: Journal) -> Result<Discovery, DiscoverError> {
-    let mut found = Discovery { journal, problems: Vec::new() };
-    for path in named(patterns) {
-        match found.journal.open(&path) {
-            Ok(()) => {}
-            Err(error) if error.is_missing() => return Err(DiscoverError::Files(vec![error])),
-            Err(error) => found.problems.push(error),
-        }
-    }
-    if found.journal.sources().is_empty() && !found.problems.is_empty() {
-        return Err(DiscoverError::Files(found.problems));
-    }
-    Ok(found)
-}
-
-fn open_listed(listing: Listing, journal: Journal) -> Result<Discovery, DiscoverError> {
-    let mut found = Discovery { journal, problems: Vec::new() };
-    let mut denied = false;
-    let unread: Vec<OpenError> =
-        listing.files.iter().filter_map(|path| found.journal.open(path).err()).collect();
-    for error in listing.problems.into_iter().chain(unread) {
-        denied |= is_denied(&error);
-        if !is_passed_over(&error) {
-            found.problems.push(error);
-        }
-    }
-    if denied && found.journal.sources().is_empty() {
-        return Err(DiscoverError::Permission);
-    }
-    Ok(found)
-}
-
 /// What journalctl calls standard input.
 const STANDARD_INPUT: &str = "/proc/self/fd/0";
 
-fn open_standard_input(journal: Journal) -> Result<Discovery, DiscoverError> {
-    let mut found = Discovery { journal, problems: Vec::new() };
-    let path = PathBuf::from(STANDARD_INPUT);
-    let source = match standard_input() {
-        Ok(file) => Source::from_file(path, &file, found.journal.limits()),
-        Err(error) => Err(OpenError { path, cause: OpenCause::Io(error) }),
-    };
-    let added = source.and_then(|source| found.journal.add(source));
-    added.map(|()| found).map_err(DiscoverError::StandardInput)
+/// What was found so far of a selection.
+struct Search<'a> {
+    selection: &'a Selection,
+    unpacker: Unpacker,
+    found: Discovery,
+}
+
+impl Search<'_> {
+    fn open_named(mut self, patterns: &[OsString]) -> Result<Discovery, DiscoverError> {
+        for path in named(patterns) {
+            if self.selection.recursive && path.is_dir() {
+                self.open_below(&path);
+                continue;
+            }
+            match self.open(&path) {
+                Ok(()) => {}
+                Err(error) if error.is_missing() => return Err(DiscoverError::Files(vec![error])),
+                Err(error) => self.found.problems.push(error),
+            }
+        }
+        if self.found.journal.sources().is_empty() && !self.found.problems.is_empty() {
+            return Err(DiscoverError::Files(self.found.problems));
+        }
+        Ok(self.found)
+    }
+
+    /// Opens what is below a directory that was named like a file.
+    fn open_below(&mut self, directory: &Path) {
+        match Listing::below(directory) {
+            Ok(listing) => drop(self.open_all(listing)),
+            Err(error) => {
+                self.found
+                    .problems
+                    .push(OpenError { path: directory.to_owned(), cause: OpenCause::Io(error) });
+            }
+        }
+    }
+
+    fn open_listed(mut self, listing: Listing) -> Result<Discovery, DiscoverError> {
+        let denied = self.open_all(listing);
+        if denied && self.found.journal.sources().is_empty() {
+            return Err(DiscoverError::Permission);
+        }
+        Ok(self.found)
+    }
+
+    /// Opens what was listed. Returns whether something of it may not be read.
+    fn open_all(&mut self, listing: Listing) -> bool {
+        let unread: Vec<OpenError> =
+            listing.files.iter().filter_map(|path| self.open_of_listing(path).err()).collect();
+        let mut denied = false;
+        for error in listing.problems.into_iter().chain(unread) {
+            denied |= is_denied(&error);
+            if !is_passed_over(&error) {
+                self.found.problems.push(error);
+            }
+        }
+        denied
+    }
+
+    fn open_of_listing(&mut self, path: &Path) -> Result<(), OpenError> {
+        match self.unpack(path).filter(|_| self.selection.recursive) {
+            Some(unpacked) => self.add(unpacked),
+            None => self.found.journal.open(path)?,
+        }
+        Ok(())
+    }
+
+    /// Opens a file that was named, or what is packed in it.
+    fn open(&mut self, path: &Path) -> Result<(), OpenError> {
+        match self.unpack(path) {
+            Some(unpacked) => self.add(unpacked.or_none(path)?),
+            None => self.found.journal.open(path)?,
+        }
+        Ok(())
+    }
+
+    fn open_standard_input(mut self) -> Result<Discovery, DiscoverError> {
+        let path = Path::new(STANDARD_INPUT);
+        let read = match self.read_standard_input(path) {
+            Ok(Stream::Packed(unpacked)) => unpacked.or_none(path).map(|unpacked| self.add(unpacked)),
+            Ok(Stream::Other(source)) => self.found.journal.add(source),
+            Err(error) => Err(error),
+        };
+        read.map_err(DiscoverError::StandardInput)?;
+        if self.found.journal.sources().is_empty() {
+            return Err(DiscoverError::Files(self.found.problems));
+        }
+        Ok(self.found)
+    }
+
+    fn read_standard_input(&self, path: &Path) -> Result<Stream<Source>, OpenError> {
+        let limits = self.found.journal.limits();
+        let error = |error| OpenError { path: path.to_owned(), cause: OpenCause::Io(error) };
+        let file = standard_input().map_err(error)?;
+        if is_stream(&file) {
+            return match self.unpacker.unpack_stream(path, file).map_err(error)? {
+                Stream::Packed(unpacked) => Ok(Stream::Packed(unpacked)),
+                Stream::Other(stream) => {
+                    Source::from_stream(path.to_owned(), stream, limits).map(Stream::Other)
+                }
+            };
+        }
+        let source = Source::from_file(path.to_owned(), &file, limits)?;
+        Ok(self.unpacker.unpack(&source).map_or(Stream::Other(source), Stream::Packed))
+    }
+
+    fn unpack(&self, path: &Path) -> Option<Unpacked> {
+        // What cannot be opened is told where it is opened as a journal.
+        Source::open(path).ok().and_then(|file| self.unpacker.unpack(&file))
+    }
+
+    /// Adds the journals that were packed, of those in directories the ones that count.
+    fn add(&mut self, unpacked: Unpacked) {
+        let Unpacked { sources, problems } = unpacked;
+        self.found.problems.extend(problems);
+        for source in sources {
+            let is_named = matches!(self.selection.origin, Origin::Files(_) | Origin::StandardInput);
+            let name = source.path().as_os_str().as_encoded_bytes();
+            if is_named || self.selection.names.contain_content(name) {
+                self.found.problems.extend(self.found.journal.add(source).err());
+            }
+        }
+    }
 }
 
 #[cfg(unix)]

@@ -54,8 +54,9 @@ impl Follow {
         changes.watch(&folders(&selection)?);
         let Discovery { journal, problems } = discover::open(&selection, Journal::growing(limits))?;
         if let Origin::Files(_) = selection.origin {
-            changes
-                .watch(&journal.sources().iter().map(|source| source.path().to_owned()).collect::<Vec<_>>());
+            changes.watch(
+                &journal.sources().iter().map(|source| source.file_path().to_owned()).collect::<Vec<_>>(),
+            );
         }
         let failing = problems.iter().map(|problem| (problem.path.clone(), Self::LOOKS)).collect();
         let missing = HashSet::new();

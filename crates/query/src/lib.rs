@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! discover: a directory, files, the host -> Journal (opened sources)
+//! unpack:   compressed files, archives   -> the journals in them, as sources
 //! matches:  FIELD=value words            -> Expr
 //! plan:     Expr on one file             -> a set of entries, evaluated lazily over sorted lists
 //! merge:    the files' sets              -> one sequence in journald's order, without duplicates
@@ -31,6 +32,7 @@ pub mod priority;
 mod selection;
 pub mod time_spec;
 pub mod unit;
+pub mod unpack;
 pub mod value_counts;
 mod window;
 

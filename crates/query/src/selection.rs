@@ -10,12 +10,15 @@ pub struct Selection {
     pub origin: Origin,
     /// Which files of directories are read; those that are named one by one have any name.
     pub names: FileNames,
+    /// Whether directories are searched through, however deep, for journals under any name and in packed files. Symbolic
+    /// links below them are not followed.
+    pub recursive: bool,
 }
 
 /// All files of an origin.
 impl From<Origin> for Selection {
     fn from(origin: Origin) -> Self {
-        Self { origin, names: FileNames::default() }
+        Self { origin, ..Self::default() }
     }
 }
 
@@ -89,12 +92,20 @@ impl FileNames {
         if !(name.ends_with(b".journal") || name.ends_with(b".journal~")) {
             return false;
         }
+        self.begin(name, |rest| rest.starts_with(b"@") || [&b".journal"[..], b".journal~"].contains(&rest))
+    }
+
+    /// Whether a journal counts that was recognised by its content and is called so: more may follow its name, as where it
+    /// is packed.
+    pub(crate) fn contain_content(&self, name: &[u8]) -> bool {
+        let is_separator = |byte: &u8| matches!(byte, b'/' | b':' | b'\\');
+        let name = name.rsplit(is_separator).next().unwrap_or(name);
+        self.begin(name, |rest| rest.starts_with(b"@") || rest.starts_with(b".journal"))
+    }
+
+    fn begin(&self, name: &[u8], goes_on: impl Fn(&[u8]) -> bool) -> bool {
         let Self::Of(beginnings) = self else { return true };
-        beginnings.iter().any(|beginning| {
-            name.strip_prefix(beginning.as_bytes()).is_some_and(|rest| {
-                rest.starts_with(b"@") || [&b".journal"[..], b".journal~"].contains(&rest)
-            })
-        })
+        beginnings.iter().any(|beginning| name.strip_prefix(beginning.as_bytes()).is_some_and(&goes_on))
     }
 }
 
@@ -123,6 +134,21 @@ mod tests {
             let name = OsStr::new(name);
             let contained = [&FileNames::All, &system, &both].map(|names| names.contains(name));
             assert_eq!(contained, [by_any, by_system, by_both], "{name:?}");
+        }
+    }
+
+    #[test]
+    fn names_of_what_was_recognised_by_content() {
+        let system = FileNames::Of(vec!["system".into()]);
+        for (name, by_system) in [
+            ("x/system.journal", true),
+            ("x/system.journal.zst", true),
+            ("x.tar:a/system@1-2.journal", true),
+            ("system.tar:a/user-0.journal", false),
+            ("x/backup", false),
+        ] {
+            assert!(FileNames::All.contain_content(name.as_bytes()));
+            assert_eq!(system.contain_content(name.as_bytes()), by_system, "{name}");
         }
     }
 

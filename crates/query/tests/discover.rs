@@ -282,7 +282,10 @@ fn a_root_folder_gives_the_journals_of_its_system_and_those_that_it_received() {
     let remote = "var/log/journal/remote/remote-x.journal";
     let folder = tree(&[&run, &var, &namespace, remote, "system.journal", "log/journal/system.journal"]);
     let in_root = |root: &Path, names| {
-        discover(&Selection { origin: Origin::Root(root.to_owned()), names }, Limits::default())
+        discover(
+            &Selection { origin: Origin::Root(root.to_owned()), names, ..Selection::default() },
+            Limits::default(),
+        )
     };
     let found = in_root(folder.path(), FileNames::All).unwrap();
     assert_eq!(opened(&folder, &found), [&*run, &var, remote]);
@@ -304,11 +307,44 @@ fn names_are_chosen_in_directories_only() {
     let folder = tree(&["user-7.journal", "user-70.journal", "system.journal", &nested]);
     write(&folder, "damaged.journal", b"");
     let find = |origin| {
-        discover(&Selection { origin, names: FileNames::Of(vec!["user-7".into()]) }, Limits::default())
+        discover(
+            &Selection { origin, names: FileNames::Of(vec!["user-7".into()]), ..Selection::default() },
+            Limits::default(),
+        )
     };
     let found = find(Origin::Directory(folder.path().to_owned())).unwrap();
     assert_eq!(opened(&folder, &found), [&*nested, "user-7.journal"]);
     assert!(found.problems.is_empty(), "what is not wanted is not opened");
     let found = find(Origin::Files(vec![folder.path().join("system.journal").into()])).unwrap();
     assert_eq!(opened(&folder, &found), ["system.journal"]);
+}
+
+#[test]
+fn folders_are_searched_through() {
+    let deep = "a/b/c/d/e/any name";
+    let folder = tree(&["system.journal", deep, "a/user-7.journal", "a/x.journal~"]);
+    let journal = journal_bytes();
+    write(&folder, "a/packed", &zstd::stream::encode_all(&*journal, 1).unwrap());
+    write(&folder, "a/user-7.journal.zst", &zstd::stream::encode_all(&*journal, 1).unwrap());
+    write(&folder, "a/text.zst", &zstd::stream::encode_all(&[b'x'; 1000][..], 1).unwrap());
+    write(&folder, "a/text", &[b'x'; 1000]);
+    write(&folder, "damaged.journal", &[b'x'; 1000]);
+    std::os::unix::fs::symlink(folder.path(), folder.path().join("a/loop")).unwrap();
+    std::os::unix::fs::symlink(folder.path().join(deep), folder.path().join("a/link.journal")).unwrap();
+    make_fifo(&folder.path().join("a/fifo.journal"));
+    let find = |origin, names| discover(&Selection { origin, names, recursive: true }, Limits::default());
+    let all =
+        [deep, "a/packed", "a/user-7.journal", "a/user-7.journal.zst", "a/x.journal~", "system.journal"];
+    let path = folder.path().to_owned();
+    for origin in [Origin::Directory(path.clone()), Origin::Files(vec![path.clone().into()])] {
+        let found = find(origin, FileNames::All).unwrap();
+        assert_eq!(opened(&folder, &found), all);
+        let damaged: Vec<_> = found.problems.iter().map(|problem| &problem.path).collect();
+        assert_eq!(damaged, [&path.join("damaged.journal")], "told, since its name promises a journal");
+    }
+    let found = find(Origin::Directory(path.clone()), FileNames::Of(vec!["user-7".into()])).unwrap();
+    assert_eq!(opened(&folder, &found), ["a/user-7.journal", "a/user-7.journal.zst"]);
+    let found = in_directory(&path.join("a")).unwrap();
+    assert_eq!(opened(&folder, &found), ["a/link.journal", "a/user-7.journal", "a/x.journal~"]);
+    assert!(find(Origin::Directory(path.join("none")), FileNames::All).is_err());
 }

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_journalq_global_optspecs
-    string join \n system user M/machine= m/merge D/directory= i/file= root= namespace= limits= S/since= U/until= c/cursor= after-cursor= cursor-file= b/boot= u/unit= user-unit= invocation= I t/identifier= T/exclude-identifier= p/priority= facility= g/grep= case-sensitive= k/dmesg o/output= output-fields= n/lines= r/reverse show-cursor utc x/catalog W/no-hostname no-full a/all f/follow no-tail truncate-newline q/quiet no-pager e/pager-end verify-key= h/help version N/fields F/field= list-boots list-invocations list-namespaces disk-usage verify header list-catalog dump-catalog
+    string join \n system user M/machine= m/merge D/directory= i/file= root= namespace= recursive limits= S/since= U/until= c/cursor= after-cursor= cursor-file= b/boot= u/unit= user-unit= invocation= I t/identifier= T/exclude-identifier= p/priority= facility= g/grep= case-sensitive= k/dmesg o/output= output-fields= n/lines= r/reverse show-cursor utc x/catalog W/no-hostname no-full a/all f/follow no-tail truncate-newline q/quiet no-pager e/pager-end verify-key= h/help version N/fields F/field= list-boots list-invocations list-namespaces disk-usage verify header list-catalog dump-catalog
 end
 
 function __fish_journalq_needs_command
@@ -97,6 +97,7 @@ complete -c journalq -n "__fish_journalq_needs_command" -s F -l field -d 'List t
 complete -c journalq -n "__fish_journalq_needs_command" -l system -d 'Read the system\'s files only'
 complete -c journalq -n "__fish_journalq_needs_command" -l user -d 'Read the current user\'s files only'
 complete -c journalq -n "__fish_journalq_needs_command" -s m -l merge -d 'Read all machines\' journals as one'
+complete -c journalq -n "__fish_journalq_needs_command" -l recursive -d 'Search folders through, also packed files'
 complete -c journalq -n "__fish_journalq_needs_command" -s I -d 'Entries of a unit\'s last run'
 complete -c journalq -n "__fish_journalq_needs_command" -s k -l dmesg -d 'Kernel messages of the last boot'
 complete -c journalq -n "__fish_journalq_needs_command" -s r -l reverse -d 'Newest entries first'
@@ -204,6 +205,7 @@ complete -c journalq -n "__fish_journalq_using_subcommand stats" -l fields -d 'A
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l system -d 'Read the system\'s files only'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l user -d 'Read the current user\'s files only'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s m -l merge -d 'Read all machines\' journals as one'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l recursive -d 'Search folders through, also packed files'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s I -d 'Entries of a unit\'s last run'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s k -l dmesg -d 'Kernel messages of the last boot'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l utc -d 'Times in UTC'
@@ -266,6 +268,7 @@ complete -c journalq -n "__fish_journalq_using_subcommand extract" -s n -l lines
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -l system -d 'Read the system\'s files only'
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -l user -d 'Read the current user\'s files only'
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -s m -l merge -d 'Read all machines\' journals as one'
+complete -c journalq -n "__fish_journalq_using_subcommand extract" -l recursive -d 'Search folders through, also packed files'
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -s I -d 'Entries of a unit\'s last run'
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -s k -l dmesg -d 'Kernel messages of the last boot'
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -s r -l reverse -d 'Newest entries first'
@@ -347,6 +350,7 @@ complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l embedded -
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l system -d 'Read the system\'s files only'
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l user -d 'Read the current user\'s files only'
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s m -l merge -d 'Read all machines\' journals as one'
+complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l recursive -d 'Search folders through, also packed files'
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s I -d 'Entries of a unit\'s last run'
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s k -l dmesg -d 'Kernel messages of the last boot'
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s r -l reverse -d 'Newest entries first'

@@ -182,7 +182,7 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
 ];
 
 /// By name: the long one, or the letter where there is no other.
-pub(super) const OPTIONS: [(&str, &str); 46] = [
+pub(super) const OPTIONS: [(&str, &str); 47] = [
     (
         "system",
         "These are `system.journal` and its archived predecessors. With `--user`, those of both are read. \
@@ -204,7 +204,11 @@ pub(super) const OPTIONS: [(&str, &str); 46] = [
         "directory",
         "Files ending in `.journal` or `.journal~` there and in subfolders named by a machine ID are read.",
     ),
-    ("file", "The argument may be a pattern with `*`, `?`, `[...]` and `{a,b}`. `-` is standard input."),
+    (
+        "file",
+        "The argument may be a pattern with `*`, `?`, `[...]` and `{a,b}`. `-` is standard input. A packed file stands for the \
+         journals in it; see PACKED FILES.",
+    ),
     (
         "root",
         "The folders run/log/journal and var/log/journal below it are read, for instance of a mounted disk \
@@ -216,10 +220,18 @@ pub(super) const OPTIONS: [(&str, &str); 46] = [
          `--root`.",
     ),
     (
+        "recursive",
+        "The folders of `-D`, `--root` and `-i` are searched through, however deep, for journals under any name and for packed \
+         files, both recognised by their content; see PACKED FILES. Symbolic links are not followed. Files that may not be \
+         read, and those that are neither, are passed over.",
+    ),
+    (
         "limits",
         "With `untrusted`, for files of unknown origin, a field has 1 MiB at most when it is decompressed, an entry 2 MiB, and no \
          more than 64 MiB are decompressed in all; what is beyond is passed over and told, and one processor does all the work. \
-         The default takes what journald can write: 768 MiB for a field, 770 MiB for an entry.",
+         The default takes what journald can write: 768 MiB for a field, 770 MiB for an entry.\n\n\
+         Unpacked journals may take 1 GiB of memory with `untrusted`, and 512 bytes for each packed one beyond the first 16 MiB \
+         that are unpacked; 16 GiB by default.",
     ),
     (
         "since",
@@ -367,7 +379,7 @@ pub(super) fn of_mode(mode: Mode) -> &'static str {
 }
 
 /// What stands behind the options.
-pub(super) const LAST: [Section; 8] = [
+pub(super) const LAST: [Section; 9] = [
     Section { heading: "OUTPUT MODES", blocks: &[Modes] },
     Section {
         heading: "TIMES",
@@ -392,6 +404,18 @@ pub(super) const LAST: [Section; 8] = [
                 ("@1353669133.5", "Seconds since 1970."),
             ]),
         ],
+    },
+    Section {
+        heading: "PACKED FILES",
+        blocks: &[Text(
+            "What `-i`, standard input, `salvage` and `--recursive` read may be packed: compressed by `gzip`, `xz`, `bzip2`, \
+             `zstd` or `lz4`; a `tar` archive; or these in one another, such as a compressed archive of compressed journals. \
+             The content tells, not the name.\n\n\
+             Journals are unpacked into memory; nothing is written. Their entries are printed as from unpacked files in order \
+             of their names. A journal in an archive is called `ARCHIVE:MEMBER`. Other members are passed over. What ends early \
+             or is damaged is read as far as it goes and told, and so is what is beyond the limits; the exit status is 1 then.\n\n\
+             `--disk-usage` and `--header` count the unpacked size. `-f` prints what is in packed files, which do not grow.",
+        )],
     },
     Section {
         heading: "EXIT STATUS",

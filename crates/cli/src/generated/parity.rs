@@ -11,12 +11,13 @@ pub(super) const DIFFERENCES: &[(&str, &str)] = &[
     ),
     (
         "file",
-        "a file that exists but cannot be read does not end the command; the matches of a pattern are read in order of their names; `-i -` also takes a pipe",
+        "a file that exists but cannot be read does not end the command; the matches of a pattern are read in order of their names; `-i -` also takes a pipe; what is compressed or an archive is unpacked into memory",
     ),
     (
         "catalog",
         "with `--root=` or `-M` by the catalog of that system, if it has one; without a database by its source files, else by short texts that are built in",
     ),
+    ("recursive", "journalctl has no such option; `-D` without it reads the same files as journalctl"),
     ("limits", "journalctl has no limits, and no such option"),
     ("list-catalog", "without a database the source files, else the texts that are built in"),
     ("dump-catalog", "without a database the source files, else the texts that are built in"),

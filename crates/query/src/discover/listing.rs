@@ -4,12 +4,14 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use journalq_file::{Id128, OpenCause, OpenError};
+use journalq_file::layout::header::SIGNATURE;
+use journalq_file::{Id128, OpenCause, OpenError, Source};
 
 use crate::discover::DiscoverError;
 use crate::machine_id::read_machine_id;
 use crate::namespaces::is_namespace;
 use crate::selection::{FileNames, Namespaces, Origin, Selection};
+use crate::unpack::is_packed;
 
 /// The folders of a system's journals, below its root: those that last until it is shut down, those that stay, and among
 /// these those of other hosts.
@@ -20,7 +22,8 @@ const RECEIVED: &str = "var/log/journal/remote";
 /// What the folders of a selection hold.
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
-    /// What has a journal's name, in byte order of the paths below each of the outermost folders.
+    /// What has a journal's name, or where folders are searched through a journal's content, in byte order of the paths below
+    /// each of the outermost folders.
     pub(crate) files: Vec<PathBuf>,
     /// The folders that were looked into.
     pub(crate) folders: Vec<PathBuf>,
@@ -35,7 +38,7 @@ impl Listing {
     ///
     /// When the directory that was named cannot be read.
     pub(crate) fn of(selection: &Selection) -> Result<Self, DiscoverError> {
-        let mut search = Search { names: &selection.names, found: Self::default() };
+        let mut search = Search::new(&selection.names, selection.recursive);
         match &selection.origin {
             Origin::Files(_) | Origin::StandardInput => {}
             Origin::Directory(directory) => search
@@ -50,15 +53,31 @@ impl Listing {
         }
         Ok(search.found)
     }
+
+    /// Lists what is below a directory, however deep.
+    ///
+    /// # Errors
+    ///
+    /// When the directory cannot be read.
+    pub(crate) fn below(directory: &Path) -> io::Result<Self> {
+        let mut search = Search::new(&FileNames::All, true);
+        search.depths(directory)?;
+        Ok(search.found)
+    }
 }
 
 /// A search through directories.
 struct Search<'a> {
     names: &'a FileNames,
+    recursive: bool,
     found: Listing,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(names: &'a FileNames, recursive: bool) -> Self {
+        Self { names, recursive, found: Listing::default() }
+    }
+
     /// Takes the journals of the host, whose root folder is `root`.
     fn host(&mut self, root: &Path, any_machine: bool, namespaces: &Namespaces) {
         let local = read_machine_id(root).ok();
@@ -83,6 +102,9 @@ impl Search<'_> {
     /// Takes the journal files in `directory`, and those one level deeper in the folders that are `wanted` by the machine
     /// and the namespace that they are named after.
     fn tree(&mut self, directory: &Path, wanted: impl Fn(Id128, Option<&[u8]>) -> bool) -> io::Result<()> {
+        if self.recursive {
+            return self.depths(directory);
+        }
         let mut files = Vec::new();
         for name in self.look_into(directory)? {
             let path = directory.join(&name);
@@ -100,9 +122,52 @@ impl Search<'_> {
                 }
             }
         }
+        self.add(files);
+        Ok(())
+    }
+
+    /// Takes what is in `directory` and below it, however deep: what a journal or something packed is by its content, and
+    /// what has a journal's name. No symbolic link is followed, so that the search ends, and within the directory.
+    fn depths(&mut self, directory: &Path) -> io::Result<()> {
+        let mut files = Vec::new();
+        let mut folders = vec![(directory.to_owned(), fs::read_dir(directory)?)];
+        while let Some((folder, entries)) = folders.pop() {
+            self.found.folders.push(folder.clone());
+            for entry in entries {
+                let (path, kind) = match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?))) {
+                    Ok(entry) => entry,
+                    Err(error) => {
+                        self.problem(&folder, error);
+                        break;
+                    }
+                };
+                if kind.is_dir() {
+                    match fs::read_dir(&path) {
+                        Ok(entries) => folders.push((path, entries)),
+                        Err(error) => self.problem(&path, error),
+                    }
+                } else if kind.is_file() && self.takes(&path) {
+                    files.push(path);
+                }
+            }
+        }
+        self.add(files);
+        Ok(())
+    }
+
+    /// Whether a file is a journal, or called so, or may hold one.
+    fn takes(&self, path: &Path) -> bool {
+        let Ok(file) = Source::open(path) else {
+            return path.file_name().is_some_and(|name| self.names.contains(name));
+        };
+        let (head, name) = (file.bytes(), path.as_os_str().as_encoded_bytes());
+        let is_journal = head.starts_with(&SIGNATURE) && self.names.contain_content(name);
+        is_journal || is_packed(head) || path.file_name().is_some_and(|name| self.names.contains(name))
+    }
+
+    fn add(&mut self, mut files: Vec<PathBuf>) {
         files.sort_by(|a, b| a.as_os_str().as_encoded_bytes().cmp(b.as_os_str().as_encoded_bytes()));
         self.found.files.append(&mut files);
-        Ok(())
     }
 
     fn look_into(&mut self, folder: &Path) -> io::Result<Vec<OsString>> {
@@ -166,7 +231,7 @@ mod tests {
 
     /// The folders whose journals are read: `L` for the machine, `O` for another one.
     fn folders(root: &Path, any_machine: bool, namespaces: Namespaces) -> Vec<String> {
-        let mut search = Search { names: &FileNames::All, found: Listing::default() };
+        let mut search = Search::new(&FileNames::All, false);
         search.host(root, any_machine, &namespaces);
         let found = search.found;
         assert!(found.problems.is_empty(), "{:?}", found.problems);
