@@ -4,6 +4,7 @@
 //! the targets which take journals; without FOLDER, to where cargo-fuzz looks for them. What is there stays.
 
 use std::error::Error;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -31,7 +32,37 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (target, lines) in TARGETS {
         write(&folder.join(target), lines, &seeds)?;
     }
-    Ok(())
+    write(&folder.join("unpack"), &[b""], &packed(&journal(small(), 3)?)?).map_err(Into::into)
+}
+
+/// A journal in every packing, and archives of these.
+fn packed(journal: &[u8]) -> std::io::Result<Seeds> {
+    let mut lz4 = lz4_flex::frame::FrameEncoder::new(Vec::new());
+    lz4.write_all(journal)?;
+    let mut seeds =
+        vec![("lz4".to_owned(), lz4.finish()?), ("zst".to_owned(), zstd::encode_all(journal, 1)?)];
+    let gz = flate2::read::GzEncoder::new(journal, flate2::Compression::fast());
+    let bz2 = bzip2::read::BzEncoder::new(journal, bzip2::Compression::fast());
+    let xz = xz2::read::XzEncoder::new(journal, 0);
+    let readers: [(&str, Box<dyn Read + '_>); 3] =
+        [("gz", Box::new(gz)), ("bz2", Box::new(bz2)), ("xz", Box::new(xz))];
+    for (name, mut reader) in readers {
+        let mut bytes = Vec::new();
+        reader.read_to_end(&mut bytes)?;
+        seeds.push((name.to_owned(), bytes));
+    }
+    let mut archive = tar::Builder::new(Vec::new());
+    for (name, bytes) in &seeds {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        // The second one has a name too long for a header.
+        let name = if name == "zst" { "long/".repeat(30) } else { name.clone() };
+        archive.append_data(&mut header, name, &**bytes)?;
+    }
+    let archive = archive.into_inner()?;
+    seeds.push(("tar.zst".to_owned(), zstd::encode_all(&*archive, 1)?));
+    seeds.push(("tar".to_owned(), archive));
+    Ok(seeds)
 }
 
 type Seeds = Vec<(String, Vec<u8>)>;

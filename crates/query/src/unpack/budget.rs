@@ -66,6 +66,11 @@ impl Budget {
         add(&self.kept, bytes);
     }
 
+    /// So many bytes are held no more.
+    pub(super) fn release(&self, bytes: usize) {
+        self.kept.fetch_sub(u64::try_from(bytes).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
     /// Counts one more member.
     ///
     /// # Errors

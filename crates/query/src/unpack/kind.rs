@@ -18,6 +18,11 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// Whether there may be journals in it.
+    pub(super) const fn is_packed(self) -> bool {
+        !matches!(self, Self::Journal | Self::Other)
+    }
+
     /// What a file is that begins like this.
     pub(super) fn of(head: &[u8]) -> Self {
         /// A local header, and the end of an archive without members.

@@ -13,11 +13,13 @@
 
 mod budget;
 mod codec;
+mod holes;
 mod kind;
 mod member;
 mod tar;
 #[cfg(test)]
 mod tests;
+mod zip;
 
 use std::ffi::OsStr;
 use std::io::{self, Read};
@@ -80,8 +82,16 @@ impl Unpacker {
     #[must_use]
     pub fn unpack(&self, file: &Source) -> Option<Unpacked> {
         let mut bytes = file.bytes();
+        let kind = Kind::of(bytes);
+        if !kind.is_packed() {
+            return None;
+        }
         self.budget.add_packed(bytes.len());
-        is_packed(bytes).then(|| self.walk(file.path(), &mut bytes))
+        Some(self.walk(file.path(), |walk, name| match kind {
+            // It is in memory.
+            Kind::Zip => walk.zip(name, 1, bytes),
+            _ => drop(walk.read(name, 0, &mut bytes)),
+        }))
     }
 
     /// Unpacks what comes through a stream, called `path`, if it is packed.
@@ -99,14 +109,15 @@ impl Unpacker {
         let is_packed = is_packed(&head);
         let mut whole = io::Cursor::new(head).chain(stream);
         if is_packed {
-            return Ok(Stream::Packed(self.walk(path, &mut self.budget.counted(&mut whole))));
+            let mut whole = self.budget.counted(&mut whole);
+            return Ok(Stream::Packed(self.walk(path, |walk, name| drop(walk.read(name, 0, &mut whole)))));
         }
         Ok(Stream::Other(whole))
     }
 
-    fn walk(&self, path: &Path, stream: &mut dyn Read) -> Unpacked {
+    fn walk(&self, path: &Path, read: impl FnOnce(&mut Walk<'_>, &OsStr)) -> Unpacked {
         let mut walk = Walk { budget: &self.budget, file: path, found: Unpacked::default(), is_over: false };
-        walk.read(path.as_os_str(), 0, stream);
+        read(&mut walk, path.as_os_str());
         let mut found = walk.found;
         let name = |source: &Source| source.path().as_os_str().as_encoded_bytes().to_owned();
         found.sources.sort_by_cached_key(name);
@@ -117,7 +128,7 @@ impl Unpacker {
 /// Whether a file that begins like this is compressed or an archive.
 #[must_use]
 pub fn is_packed(head: &[u8]) -> bool {
-    !matches!(Kind::of(head), Kind::Journal | Kind::Other)
+    Kind::of(head).is_packed()
 }
 
 fn problem(name: &OsStr, error: UnpackError) -> OpenError {
@@ -150,7 +161,7 @@ impl Walk<'_> {
         let head = Head::of(stream);
         let kind = Kind::of(&head.bytes);
         let limit = self.budget.limits().unpacking.nesting;
-        if !matches!(kind, Kind::Journal | Kind::Other) && depth >= limit {
+        if kind.is_packed() && depth >= limit {
             self.tell(name, UnpackError::TooDeep { limit });
             return Content::Known;
         }
@@ -171,7 +182,7 @@ impl Walk<'_> {
             Kind::Journal => self.journal(name, stream),
             Kind::Compressed(codec) => self.decode(codec, name, inner, stream),
             Kind::Tar => self.tar(name, inner, stream),
-            Kind::Zip => self.tell(name, UnpackError::Unsupported("zip")),
+            Kind::Zip => self.zip_stream(name, inner, stream),
             Kind::Other => {}
         }
     }
@@ -205,7 +216,12 @@ impl Walk<'_> {
             Ok(decoder) => decoder,
             Err(error) => return self.tell_cause(name, error),
         };
-        if let Content::Unseen(error) = self.read(name, depth, &mut Metered::new(self.budget, decoder)) {
+        self.read_decoded(name, depth, &mut Metered::new(self.budget, decoder));
+    }
+
+    /// Reads what is in something compressed, and tells if there is no seeing what it is.
+    fn read_decoded(&mut self, name: &OsStr, depth: u32, decoder: &mut dyn Read) {
+        if let Content::Unseen(error) = self.read(name, depth, decoder) {
             self.tell_cause(name, error);
         }
     }

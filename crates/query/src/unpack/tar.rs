@@ -10,6 +10,7 @@ use std::io::{self, Read};
 use journalq_file::UnpackError;
 use tar::{Archive, Entry, EntryType};
 
+use super::holes::Filled;
 use super::member::{self, Whole};
 use super::{Content, Walk};
 
@@ -73,15 +74,43 @@ impl Walk<'_> {
             self.tell(&name, UnpackError::Unsupported("a file of so many holes"));
             return end;
         }
-        let size = member.size();
-        // What cannot be read of a member without a name for it cannot be read of the archive either.
-        let _: Content = self.read(&name, depth, &mut Whole::new(&mut member, size));
+        let (size, holes) = (member.size(), posix_holes(&mut member));
+        let mut whole = Whole::new(&mut member, size);
+        // What ends before it can be told what it is is told of the archive.
+        let _: Content = match holes {
+            None => self.read(&name, depth, &mut whole),
+            Some((name, size)) => {
+                let name = member::name(archive, &name);
+                match Filled::new(whole, size) {
+                    Ok(mut filled) => self.read(&name, depth, &mut filled),
+                    Err(error) => {
+                        self.tell_cause(&name, error);
+                        Content::Known
+                    }
+                }
+            }
+        };
         end
     }
 
     fn tar_cause(&self, error: io::Error, place: &Place) -> UnpackError {
         if place.is_at_end.get() { UnpackError::Cut } else { self.budget.cause(error) }
     }
+}
+
+/// The name and the size of a member that has holes as POSIX archives have them.
+fn posix_holes<R: Read>(member: &mut Entry<'_, R>) -> Option<(Vec<u8>, u64)> {
+    let extensions = member.pax_extensions().ok()??;
+    let (mut is_so, mut name, mut size) = (false, None, None);
+    for extension in extensions.flatten() {
+        match extension.key_bytes() {
+            b"GNU.sparse.major" => is_so = extension.value_bytes() == b"1",
+            b"GNU.sparse.name" => name = Some(extension.value_bytes().to_vec()),
+            b"GNU.sparse.realsize" => size = extension.value().ok()?.parse().ok(),
+            _ => {}
+        }
+    }
+    is_so.then_some((name?, size?))
 }
 
 /// Where in the archive its reader is.

@@ -490,3 +490,110 @@ fn windows_are_bounded() {
         assert!(found.problems[0].starts_with("x: is damaged, what comes before is read: "), "{found:?}");
     }
 }
+
+/// A zip archive of these members, each compressed in this way.
+fn zip(method: rawzip::CompressionMethod, members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut archive = rawzip::ZipArchiveWriter::new(&mut out);
+    for (name, content) in members {
+        let (mut entry, config) = archive.new_file(name).compression_method(method).start().unwrap();
+        let descriptor = if method == rawzip::CompressionMethod::STORE {
+            let mut writer = config.wrap(&mut entry);
+            writer.write_all(content).unwrap();
+            writer.finish().unwrap().1
+        } else {
+            let packed = match method {
+                rawzip::CompressionMethod::DEFLATE => {
+                    let mut deflated = Vec::new();
+                    let level = flate2::Compression::fast();
+                    flate2::read::DeflateEncoder::new(*content, level).read_to_end(&mut deflated).unwrap();
+                    deflated
+                }
+                rawzip::CompressionMethod::BZIP2 => compress(Codec::Bzip2, content),
+                rawzip::CompressionMethod::XZ => compress(Codec::Xz, content),
+                _ => compress(Codec::Zstd, content),
+            };
+            let mut writer = config.wrap(io::sink());
+            writer.write_all(content).unwrap();
+            let (_, descriptor) = writer.finish().unwrap();
+            entry.write_all(&packed).unwrap();
+            descriptor
+        };
+        entry.finish(descriptor).unwrap();
+    }
+    archive.finish().unwrap();
+    out
+}
+
+#[test]
+fn zip_archives() {
+    use rawzip::CompressionMethod as Method;
+    let (a, b) = (journal(5), journal(6));
+    let gz = compress(Codec::Gzip, &b);
+    for method in [Method::STORE, Method::DEFLATE, Method::BZIP2, Method::XZ, Method::ZSTD] {
+        let archive = zip(method, &[("d/", b""), ("d/b.gz", &gz), ("d/a", &a), ("text", b"text")]);
+        let expected = [("x:d/a", &a), ("x:d/b.gz", &b)];
+        let expected = expected.map(|(name, journal)| (name.to_owned(), journal.clone()));
+        assert_eq!(unpack(&archive), Found { journals: expected.to_vec(), problems: vec![] }, "{method:?}");
+        let inner = unpack(&compress(Codec::Zstd, &tar(&[("i.zip", &archive)])));
+        assert_eq!((inner.names(), inner.problems.len()), (vec!["x:i.zip:d/a", "x:i.zip:d/b.gz"], 0));
+        assert!(inner.journals.iter().map(|(_, journal)| journal).eq([&a, &b]));
+    }
+    let odd = zip(Method::LZMA, &[("a", &a)]);
+    assert_eq!(unpack(&odd).problems, ["x:a: its way of compression is not supported, not read"]);
+}
+
+#[test]
+fn damaged_zip_archives() {
+    let (a, b) = (journal(5), journal(6));
+    let archive = zip(rawzip::CompressionMethod::DEFLATE, &[("a", &a), ("b", &b)]);
+    for end in (4..archive.len()).step_by(13) {
+        let found = unpack(&archive[..end]);
+        assert_eq!((found.journals.len(), found.problems.len()), (0, 1), "the list is at the end: {found:?}");
+    }
+    // Behind the first bytes, without which it is no journal.
+    for at in (150..archive.len() / 2 - 60).step_by(17) {
+        let mut damaged = archive.clone();
+        damaged[at] ^= 0x10;
+        let found = unpack(&damaged);
+        assert!(found.journals.contains(&("x:b".to_owned(), b.clone())), "{at}");
+        assert!(found.problems.len() <= 1, "{at} {:?}", found.problems);
+        let is_harmless = found.journals.contains(&("x:a".to_owned(), a.clone()));
+        assert!(is_harmless || found.problems[0].starts_with("x:a: "), "{at} {:?}", found.problems);
+    }
+    let mut encrypted = archive.clone();
+    let directory = encrypted.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    encrypted[directory + 8] |= 1;
+    let found = unpack(&encrypted);
+    assert_eq!(found.problems, ["x:a: encryption is not supported, not read"]);
+    assert_eq!(found.names(), ["x:b"]);
+}
+
+/// The same as of GNU's archives, as `tar --sparse --format=posix` writes them.
+#[test]
+fn members_with_holes_of_posix_archives() {
+    let mut journal = journal(1);
+    journal.resize(1 << 20, 0);
+    let size = journal.len().to_string();
+    let member = |list: &str, stored: &[u8]| {
+        let mut builder = tar::Builder::new(Vec::new());
+        let extensions = [
+            ("GNU.sparse.major", "1"),
+            ("GNU.sparse.minor", "0"),
+            ("GNU.sparse.name", "real"),
+            ("GNU.sparse.realsize", &*size),
+        ];
+        let extensions = extensions.map(|(key, value)| (key, value.as_bytes()));
+        builder.append_pax_extensions(extensions).unwrap();
+        let mut archive = builder.into_inner().unwrap();
+        archive.truncate(archive.len() - 1024);
+        let content = [blocks(list.as_bytes()), stored.to_vec()].concat();
+        [archive, header(b"GNUSparseFile.0/x", content.len() as u64, |_| {}), blocks(&content)].concat()
+    };
+    let list = format!("2\n0\n8192\n{size}\n0\n");
+    assert_eq!(unpack(&member(&list, &journal[..8192])), one("x:real", &journal));
+    let found = unpack(&[member("2\n9\n1\n", &journal[..8192]), tar(&[("b", &journal)])].concat());
+    assert_eq!(found.names(), ["x:b"]);
+    let told = "x:real: is damaged, what comes before is read: its list of holes is invalid";
+    assert_eq!(found.problems, [told]);
+}
