@@ -144,12 +144,14 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn open_named(mut self, patterns: &[OsString]) -> Result<Discovery, DiscoverError> {
-        for path in named(patterns) {
+        let paths = named(patterns);
+        let unpacked = self.unpacker.unpack_files(&paths);
+        for (path, unpacked) in paths.iter().zip(unpacked) {
             if self.selection.recursive && path.is_dir() {
-                self.open_below(&path);
+                self.open_below(path);
                 continue;
             }
-            match self.open(&path) {
+            match self.open(path, unpacked) {
                 Ok(()) => {}
                 Err(error) if error.is_missing() => return Err(DiscoverError::Files(vec![error])),
                 Err(error) => self.found.problems.push(error),
@@ -183,10 +185,18 @@ impl Search<'_> {
 
     /// Opens what was listed. Returns whether something of it may not be read.
     fn open_all(&mut self, listing: Listing) -> bool {
-        let unread: Vec<OpenError> =
-            listing.files.iter().filter_map(|path| self.open_of_listing(path).err()).collect();
+        let Listing { files, problems, .. } = listing;
+        let packed: &[PathBuf] = if self.selection.recursive { &files } else { &[] };
+        let unpacked = self.unpacker.unpack_files(packed).into_iter().chain(std::iter::repeat_with(|| None));
+        let mut unread = Vec::new();
+        for (path, unpacked) in files.iter().zip(unpacked) {
+            match unpacked {
+                Some(unpacked) => self.add(unpacked),
+                None => unread.extend(self.found.journal.open(path).err()),
+            }
+        }
         let mut denied = false;
-        for error in listing.problems.into_iter().chain(unread) {
+        for error in problems.into_iter().chain(unread) {
             denied |= is_denied(&error);
             if !is_passed_over(&error) {
                 self.found.problems.push(error);
@@ -195,17 +205,9 @@ impl Search<'_> {
         denied
     }
 
-    fn open_of_listing(&mut self, path: &Path) -> Result<(), OpenError> {
-        match self.unpack(path).filter(|_| self.selection.recursive) {
-            Some(unpacked) => self.add(unpacked),
-            None => self.found.journal.open(path)?,
-        }
-        Ok(())
-    }
-
     /// Opens a file that was named, or what is packed in it.
-    fn open(&mut self, path: &Path) -> Result<(), OpenError> {
-        match self.unpack(path) {
+    fn open(&mut self, path: &Path, unpacked: Option<Unpacked>) -> Result<(), OpenError> {
+        match unpacked {
             Some(unpacked) => self.add(unpacked.or_none(path)?),
             None => self.found.journal.open(path)?,
         }
@@ -240,11 +242,6 @@ impl Search<'_> {
         }
         let source = Source::from_file(path.to_owned(), &file, limits)?;
         Ok(self.unpacker.unpack(&source).map_or(Stream::Other(source), Stream::Packed))
-    }
-
-    fn unpack(&self, path: &Path) -> Option<Unpacked> {
-        // What cannot be opened is told where it is opened as a journal.
-        Source::open(path).ok().and_then(|file| self.unpacker.unpack(&file))
     }
 
     /// Adds the journals that were packed, of those in directories the ones that count.

@@ -23,7 +23,10 @@ mod zip;
 
 use std::ffi::OsStr;
 use std::io::{self, Read};
-use std::path::Path;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread;
 
 use journalq_file::layout::header::MIN_HEADER_SIZE;
 use journalq_file::{Limits, OpenCause, OpenError, Source, UnpackError};
@@ -92,6 +95,36 @@ impl Unpacker {
             Kind::Zip => walk.zip(name, 1, bytes),
             _ => drop(walk.read(name, 0, &mut bytes)),
         }))
+    }
+
+    /// Unpacks those of these files that are packed, several at a time; of others nothing is told.
+    ///
+    /// What is of unknown origin, by its limits, is unpacked one by one.
+    #[must_use]
+    pub fn unpack_files(&self, paths: &[PathBuf]) -> Vec<Option<Unpacked>> {
+        let mut all: Vec<Option<Unpacked>> = paths.iter().map(|_| None).collect();
+        let packed = |path: &PathBuf| Source::open(path).ok().filter(|file| is_packed(file.bytes()));
+        let packed: Vec<(&mut Option<Unpacked>, Source)> =
+            all.iter_mut().zip(paths).filter_map(|(found, path)| Some((found, packed(path)?))).collect();
+        let is_frugal = self.budget.limits() == Limits::untrusted();
+        let processors =
+            if is_frugal { 1 } else { thread::available_parallelism().map_or(1, NonZeroUsize::get) };
+        let workers = processors.min(packed.len());
+        let work = Mutex::new(packed.into_iter());
+        let next = || work.lock().ok()?.next();
+        let unpack = || {
+            while let Some((found, file)) = next() {
+                *found = self.unpack(&file);
+            }
+        };
+        thread::scope(|scope| {
+            // Without any other thread this one does all.
+            for _ in 1..workers {
+                let _ = thread::Builder::new().spawn_scoped(scope, unpack);
+            }
+            unpack();
+        });
+        all
     }
 
     /// Unpacks what comes through a stream, called `path`, if it is packed.

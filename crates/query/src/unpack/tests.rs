@@ -597,3 +597,27 @@ fn members_with_holes_of_posix_archives() {
     let told = "x:real: is damaged, what comes before is read: its list of holes is invalid";
     assert_eq!(found.problems, [told]);
 }
+
+#[test]
+fn several_files_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = Vec::new();
+    for at in 0..40 {
+        let path = folder.path().join(at.to_string());
+        let journal = journal(at + 1);
+        let content = if at % 3 == 0 { journal } else { compress(CODECS[at as usize % 5], &journal) };
+        std::fs::write(&path, content).unwrap();
+        paths.push(path);
+    }
+    paths.push(folder.path().join("none"));
+    for limits in [Limits::default(), Limits::untrusted()] {
+        let all = Unpacker::new(limits).unpack_files(&paths);
+        assert_eq!(all.len(), paths.len());
+        for (at, (path, unpacked)) in paths.iter().zip(all).enumerate() {
+            assert_eq!(unpacked.is_none(), at % 3 == 0 || at == 40, "{path:?}");
+            let Some(Unpacked { sources, problems }) = unpacked else { continue };
+            assert!(problems.is_empty() && sources.len() == 1 && sources[0].path() == path);
+            assert!(sources[0].bytes() == journal(at as u64 + 1));
+        }
+    }
+}
