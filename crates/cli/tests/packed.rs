@@ -5,7 +5,7 @@
 mod util;
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufRead, Write};
 use std::process::{Command, Stdio};
 
 use crate::util::{DEMO, Folder, Ran, command, journal};
@@ -281,6 +281,21 @@ fn subcommands_and_counts() {
     assert!(ran.stderr.contains(" would lie beside "), "{}", ran.stderr);
     let usage = folder.run(&["-i", &packed, "--disk-usage"]).stdout;
     assert_eq!(usage, "Archived and active journals take up 512K in the file system.\n", "unpacked");
+}
+
+/// What is packed does not grow: its entries are printed, and nothing is amiss.
+#[test]
+fn following() {
+    let folder = Folder::new();
+    let packed = folder.file("packed", &zstd(&fs::read(DEMO).unwrap()));
+    let mut child = command(&["-i", &packed, "-f", "-n", "1", "-o", "cat"]);
+    let mut child = child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    io::BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(line, folder.run(&["-i", DEMO, "-n", "1", "-o", "cat"]).stdout);
+    assert!(child.try_wait().unwrap().is_none(), "it waits, for other files may be named, too");
+    child.kill().unwrap();
+    assert!(child.wait_with_output().unwrap().stderr.is_empty());
 }
 
 /// Input of unknown origin costs what its limits say, whatever it unpacks to.

@@ -9,7 +9,7 @@
 //!
 //! Names decide nothing, and nothing is written. A journal is called by the names of all that it was found in, with `:`
 //! between them; names of members are text for messages, no paths. Of what is no journal no more is decoded than its beginning,
-//! and what a stream has to be decoded of to get past it. Everything is bounded by one [`Budget`] for all inputs.
+//! and what a stream has to be decoded of to get past it. Everything is bounded by the [`Limits`], for all inputs together.
 
 mod budget;
 mod codec;
