@@ -2,7 +2,7 @@
 
 use std::io;
 
-use journalq_output::{Colour, ColourMode, Mode, is_printable};
+use journalq_output::{Colour, ColourMode, Guard, Mode, is_printable, push_json_string};
 
 use crate::args::Args;
 use crate::stderr::escaped;
@@ -43,14 +43,11 @@ impl Cell {
     }
 
     /// What stands in JSON, if anything does.
-    fn json(&self, colour: ColourMode) -> Option<String> {
+    fn json(&self, colour: ColourMode, guard: Guard) -> Option<String> {
         let number = |digits: String| painted(colour, Colour::BoldBlue, &digits);
         let string = |text: &str| {
-            if !is_printable(text.as_bytes()) {
-                return serde_json::Value::from(text).to_string();
-            }
             let mut quoted = Vec::new();
-            journalq_output::push_json_string(&mut quoted, text.as_bytes(), colour);
+            push_json_string(&mut quoted, text.as_bytes(), colour, guard);
             String::from_utf8_lossy(&quoted).into_owned()
         };
         Some(match self {
@@ -91,7 +88,7 @@ impl Table {
         let colour = environment::colour_mode();
         let mut out = Vec::new();
         if args.mode.is_json() {
-            self.push_json(&mut out, args.mode, colour);
+            self.push_json(&mut out, args.mode, colour, environment::guard(args.all));
         } else {
             let headings = if environment::can_underline() { colour } else { ColourMode::Off };
             self.push_text(&mut out, !args.quiet, headings);
@@ -131,7 +128,7 @@ impl Table {
     }
 
     /// Appends the rows as one JSON array, framed as the mode frames an entry.
-    fn push_json(&self, out: &mut Vec<u8>, mode: Mode, colour: ColourMode) {
+    fn push_json(&self, out: &mut Vec<u8>, mode: Mode, colour: ColourMode, guard: Guard) {
         let (before, after) = match mode {
             Mode::JsonSeq => ("\x1e", "\n"),
             Mode::JsonSse => ("data: ", "\n\n"),
@@ -139,7 +136,8 @@ impl Table {
         };
         out.extend_from_slice(before.as_bytes());
         let pretty = mode == Mode::JsonPretty;
-        let rows: Vec<String> = self.rows.iter().map(|row| self.json_row(row, pretty, colour)).collect();
+        let rows: Vec<String> =
+            self.rows.iter().map(|row| self.json_row(row, pretty, colour, guard)).collect();
         let array = if pretty && !rows.is_empty() {
             format!("[\n{}\n]", rows.join(",\n"))
         } else {
@@ -149,9 +147,9 @@ impl Table {
         out.extend_from_slice(after.as_bytes());
     }
 
-    fn json_row(&self, row: &[Cell], pretty: bool, colour: ColourMode) -> String {
+    fn json_row(&self, row: &[Cell], pretty: bool, colour: ColourMode, guard: Guard) -> String {
         let members = self.columns.iter().zip(row).filter_map(|((_, name, _), cell)| {
-            Some((painted(colour, Colour::Green, name), cell.json(colour)?))
+            Some((painted(colour, Colour::Green, name), cell.json(colour, guard)?))
         });
         if pretty {
             let members: Vec<String> =

@@ -4,12 +4,12 @@
 //! order; a repeated field stands at its first place, as an array.
 
 use journalq_file::EntryHead;
-use memchr::{memchr, memchr3_iter};
 
 use crate::digits::{push_cursor, push_decimal};
 use crate::export::BOOT_ID;
+use crate::json_text::push_printable;
 use crate::same_named::SameNamed;
-use crate::{Colour, ColourMode, Field, Mode, Options, is_printable};
+use crate::{Colour, ColourMode, Field, Guard, Mode, Options, is_printable};
 
 /// Without `-a`, fields (`NAME=value`) from this length on are `null`.
 const SHOWN_BYTES: usize = 4096;
@@ -28,6 +28,7 @@ enum Layout {
 struct Style {
     layout: Layout,
     colour: ColourMode,
+    guard: Guard,
 }
 
 /// Renders entries in one of the `json` modes.
@@ -47,7 +48,7 @@ impl Json {
             Mode::JsonSeq => (b"\x1e", Layout::Compact, b"\n"),
             _ => (b"", Layout::Compact, b"\n"),
         };
-        let style = Style { layout, colour: options.colour };
+        let style = Style { layout, colour: options.colour, guard: options.guard };
         Self { before, style, after, same_named: SameNamed::default() }
     }
 
@@ -193,6 +194,15 @@ impl Style {
         out.extend_from_slice(if self.layout == Layout::Pretty { b"\" : " } else { b"\":" });
     }
 
+    /// Appends printable text as a string. With colours the text is green; the quotes are not.
+    fn push_string(self, out: &mut Vec<u8>, text: &[u8]) {
+        out.push(b'"');
+        self.colour.push(out, Colour::Green);
+        push_printable(out, text, self.guard);
+        self.colour.push(out, Colour::Reset);
+        out.push(b'"');
+    }
+
     fn push_coloured(self, out: &mut Vec<u8>, colour: Colour, push: impl FnOnce(&mut Vec<u8>)) {
         if self.colour == ColourMode::Off {
             push(out);
@@ -230,7 +240,7 @@ fn push_encoded(out: &mut Vec<u8>, name: &[u8], value: &[u8], all: bool, style: 
     if !all && name.len() + 1 + value.len() >= SHOWN_BYTES {
         style.push_coloured(out, Colour::Bold, |out| out.extend_from_slice(b"null"));
     } else if is_printable(value) {
-        push_string(out, value, style.colour);
+        style.push_string(out, value);
     } else {
         push_bytes(out, value, style, depth);
     }
@@ -247,42 +257,6 @@ fn push_bytes(out: &mut Vec<u8>, bytes: &[u8], style: Style, depth: usize) {
     }
     style.push_break(out, depth);
     out.push(b']');
-}
-
-/// Appends printable text as a string. Of the characters that JSON wants escaped it can hold these four.
-///
-/// With colours the text is green; the quotes are not.
-pub fn push_string(out: &mut Vec<u8>, text: &[u8], colour: ColourMode) {
-    out.push(b'"');
-    colour.push(out, Colour::Green);
-    push_escaped(out, text);
-    colour.push(out, Colour::Reset);
-    out.push(b'"');
-}
-
-fn push_escaped(out: &mut Vec<u8>, text: &[u8]) {
-    let push_piece = if memchr(b'\t', text).is_some() { push_with_tabs } else { Vec::extend_from_slice };
-    let mut begin = 0;
-    for at in memchr3_iter(b'"', b'\\', b'\n', text) {
-        push_piece(out, text.get(begin..at).unwrap_or_default());
-        match text.get(at) {
-            Some(b'\n') => out.extend_from_slice(b"\\n"),
-            Some(mark) => out.extend_from_slice(&[b'\\', *mark]),
-            None => {}
-        }
-        begin = at + 1;
-    }
-    push_piece(out, text.get(begin..).unwrap_or_default());
-}
-
-/// Appends text in which nothing but TABs need escapes.
-fn push_with_tabs(out: &mut Vec<u8>, text: &[u8]) {
-    let mut pieces = text.split(|&byte| byte == b'\t');
-    out.extend_from_slice(pieces.next().unwrap_or_default());
-    for piece in pieces {
-        out.extend_from_slice(b"\\t");
-        out.extend_from_slice(piece);
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::time::ENGLISH_MONTHS;
-use crate::{ColourMode, Links, Mode};
+use crate::{ColourMode, Guard, Links, Mode};
 
 /// The options of a [`Renderer`](crate::Renderer). [`Options::new`] has journalctl's defaults.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct Options {
     pub colour: ColourMode,
     /// Cleared for terminals that cannot underline, such as the console of Linux.
     pub underline: bool,
+    /// Who reads the output: for a terminal what could drive it is shown escaped.
+    pub guard: Guard,
     /// What makes links of configuration files and addresses of documentation; `None`: they stay plain text.
     pub links: Option<Links>,
 }
@@ -59,6 +61,7 @@ impl Options {
             months: &ENGLISH_MONTHS,
             colour: ColourMode::Off,
             underline: true,
+            guard: Guard::Off,
             links: None,
         }
     }

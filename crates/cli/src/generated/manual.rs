@@ -305,8 +305,9 @@ pub(super) const OPTIONS: [(&str, &str); 46] = [
     (
         "all",
         "Long fields, control characters and bytes that are no UTF-8 are written as they are, instead of \
-         `[42B blob data]`; in JSON, values of 4096 bytes and more instead of null. Do not use it on a \
-         terminal with journals that you do not trust.",
+         `[42B blob data]`; in JSON, values of 4096 bytes and more instead of null. Without it nothing that is logged reaches a \
+         terminal or its pager that could drive it: such characters are shown escaped. Do not use it there with \
+         journals that you do not trust.",
     ),
     (
         "follow",

@@ -48,7 +48,9 @@ Beside single options:
 
 - What is damaged is passed over, told on standard error, and the exit status is 1.
 - Whoever reads the output may close it early: the exit status is 0, where journalctl is killed by SIGPIPE.
-- Messages show control characters in file names and values escaped.
+- Messages show control characters in file names and values escaped. So does all output to a terminal, also through the pager,
+  unless `-a` asks for raw values; journalctl passes on what was logged in `cat`, `export`, `-F` and `-x`, and everywhere
+  characters that turn the direction of writing around.
 - Months have the locale's names whether it is installed or not; in a character set other than UTF-8 they do if the names
   are ASCII, and are English otherwise. The names are those of the C library of some years ago.
 
