@@ -52,6 +52,11 @@ impl EntryText {
         self.composer.renderer().options()
     }
 
+    /// The line that stands before all entries, if there is one.
+    pub(crate) fn heading(&self) -> Option<Vec<u8>> {
+        self.composer.renderer().heading()
+    }
+
     /// Tells whether all fields of an entry are printed, so that its text is long.
     pub(crate) fn lists_fields(&self) -> bool {
         self.composer.renderer().wanted() == Wanted::All
@@ -149,6 +154,8 @@ fn options(args: &Args) -> Options {
         hostname: !args.no_hostname,
         truncate_newline: args.truncate_newline,
         output_fields: args.output_fields.clone(),
+        template: args.template.clone(),
+        defuse_formulas: args.defuse_formulas,
         exclude_identifiers: args.exclude_identifiers.clone(),
         width: environment::width(),
         utf8: environment::is_utf8(),

@@ -149,6 +149,21 @@ impl Scene {
             commands.push(with_good(&["-o", mode.name(), "-g", "planted", "--no-full", "-x"]));
             commands.push([words(&["salvage", "-o", mode.name()]), vec![self.damaged.clone()]].concat());
         }
+        for template in [
+            "{MESSAGE}|{PLANTED:>20.30}|{_EXE,_COMM}",
+            "{MESSAGE!json}{PLANTED!shell}{MESSAGE!csv}{PLANTED!escape}",
+        ] {
+            commands.push(with_good(&["--template", template]));
+            commands.push([words(&["salvage", "--template", template]), vec![self.damaged.clone()]].concat());
+        }
+        for mode in ["csv", "tsv"] {
+            commands.push(with_good(&[
+                "-o",
+                mode,
+                "--defuse-formulas",
+                "--output-fields=PLANTED,__TIME,MESSAGE",
+            ]));
+        }
         for rest in LISTINGS {
             commands.push(with_good(rest));
         }
@@ -191,6 +206,8 @@ const LISTINGS: &[&[&str]] = &[
     &["--verify", "-o", "json"],
     &["--verify", "-o", "json-pretty"],
     &["-u", "planted\u{1b}[66m"],
+    &["--template", "{MESSAGE!planted\u{1b}[66m}"],
+    &["-o", "csv", "--output-fields=planted\u{1b}[66m"],
     &["-b", "\u{9b}31m"],
 ];
 

@@ -5,8 +5,9 @@
 
 use journalq_file::EntryHead;
 
-use crate::digits::{push_cursor, push_decimal};
+use crate::digits::push_decimal;
 use crate::export::BOOT_ID;
+use crate::head_member::HeadMember;
 use crate::json_text::push_printable;
 use crate::same_named::SameNamed;
 use crate::{Colour, ColourMode, Field, Guard, Mode, Options, is_printable};
@@ -131,50 +132,7 @@ impl Json {
 
 /// Tells whether the field becomes a member of its own.
 fn is_member(options: &Options, field: &Field<'_>) -> bool {
-    !HeadMember::is_name(field.name) && options.shows_field(field.name)
-}
-
-/// The members that every entry has.
-#[derive(Clone, Copy)]
-enum HeadMember {
-    Cursor,
-    Realtime,
-    Monotonic,
-    Seqnum,
-    SeqnumId,
-    BootId,
-}
-
-impl HeadMember {
-    const ALL: [Self; 6] =
-        [Self::Cursor, Self::Realtime, Self::Monotonic, Self::Seqnum, Self::SeqnumId, Self::BootId];
-
-    fn name(self) -> &'static [u8] {
-        match self {
-            Self::Cursor => b"__CURSOR",
-            Self::Realtime => b"__REALTIME_TIMESTAMP",
-            Self::Monotonic => b"__MONOTONIC_TIMESTAMP",
-            Self::Seqnum => b"__SEQNUM",
-            Self::SeqnumId => b"__SEQNUM_ID",
-            Self::BootId => BOOT_ID,
-        }
-    }
-
-    fn is_name(name: &[u8]) -> bool {
-        name == BOOT_ID
-            || (name.starts_with(b"__") && Self::ALL.into_iter().any(|member| member.name() == name))
-    }
-
-    fn push_value(self, out: &mut Vec<u8>, head: &EntryHead) {
-        match self {
-            Self::Cursor => push_cursor(out, head),
-            Self::Realtime => push_decimal(out, head.realtime_usec, 1, b' '),
-            Self::Monotonic => push_decimal(out, head.monotonic_usec, 1, b' '),
-            Self::Seqnum => push_decimal(out, head.seqnum, 1, b' '),
-            Self::SeqnumId => out.extend_from_slice(&head.seqnum_id.to_hex()),
-            Self::BootId => out.extend_from_slice(&head.boot_id.to_hex()),
-        }
-    }
+    HeadMember::of_name(field.name).is_none() && options.shows_field(field.name)
 }
 
 impl Style {

@@ -3,7 +3,7 @@
 
 use jiff::tz::TimeZone;
 use journalq_file::{EntryHead, Id128};
-use journalq_output::{ColourMode, Field, Links, Mode, Options, Renderer};
+use journalq_output::{ColourMode, Field, Links, Looked, Mode, Options, Renderer};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
@@ -236,16 +236,19 @@ proptest! {
             .into_iter()
             .filter(|(name, _)| !name.starts_with(b"__") && names.insert(name.clone()))
             .collect();
-        let source = fields.iter().find(|(name, _)| name == b"_SOURCE_REALTIME_TIMESTAMP");
         for mode in Mode::ALL {
             let mut renderer = Renderer::new(Options { mode, ..options.clone() });
             let Some(mut fragments) = renderer.fragments() else { continue };
             let mut out = Vec::new();
-            fragments.push_head(&head, source.map(|(_, value)| value.as_slice()), &mut out);
+            let mut looked = Looked::default();
+            for field in borrowed(&fields) {
+                looked.look_at(fragments.looked_at(), &field);
+            }
+            fragments.push_head(&head, &looked, &mut out);
             for field in borrowed(&fields) {
                 fragments.push_field(&field, &mut out);
             }
-            fragments.push_end(&mut out);
+            fragments.push_end(&looked, &mut out);
             let whole = rendered(Options { mode, ..options.clone() }, &head, &fields);
             prop_assert_eq!(out, whole, "{:?}", mode);
         }

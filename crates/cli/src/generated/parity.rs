@@ -22,7 +22,12 @@ pub(super) const DIFFERENCES: &[(&str, &str)] = &[
     ("dump-catalog", "without a database the source files, else the texts that are built in"),
     ("user-unit", "units of any user, where journalctl asks for the UID of whoever runs it"),
     ("output-fields", "with `cat` the fields come in the order given, where journalctl's order is random"),
-    ("output", "members of JSON objects come in a stable order, where journalctl's is random"),
+    (
+        "output",
+        "members of JSON objects come in a stable order, where journalctl's is random; also `csv`, `tsv`, `ndjson-typed`, `timesketch` and `ecs` ([output.md](output.md)), which `-o help` leaves out",
+    ),
+    ("template", "journalctl has no such option"),
+    ("defuse-formulas", "journalctl has no such option"),
     ("fields", "also for files from before v195; names that no field can have are passed over"),
     ("field", "also for files from before v195; an unreadable object does not end the list"),
     (
