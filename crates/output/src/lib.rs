@@ -1,4 +1,4 @@
-//! Journal entries to text: the output modes of `journalctl -o`, byte for byte.
+//! Journal entries to text: the output modes of `journalctl -o`, byte for byte, and some for other programs.
 //!
 //! A [`Renderer`] is made of [`Options`] and handed one entry after the other: its head, and its fields as the file holds
 //! them. It knows nothing of files and opens none; values are bytes, and any bytes can be rendered.

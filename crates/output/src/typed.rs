@@ -128,6 +128,17 @@ mod tests {
     }
 
     #[test]
+    fn the_document_has_the_fields_that_are_numbers() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/output.md");
+        let document = std::fs::read_to_string(path).unwrap();
+        let (_, behind) = document.split_once("those that systemd defines as numbers:\n\n").unwrap();
+        let (list, _) = behind.split_once(".\n").unwrap();
+        let names: Vec<&str> = list.split([',', '\n', ' ']).filter(|name| !name.is_empty()).collect();
+        let expected: Vec<String> = crate::typed::NUMBERS.iter().map(|name| format!("`{name}`")).collect();
+        assert_eq!(names, expected);
+    }
+
+    #[test]
     fn bytes_are_told_apart_from_text_and_nothing_is_cut() {
         let long = "x".repeat(100_000);
         let fields: Stored<'_> = &[
