@@ -23,13 +23,14 @@ pub(crate) fn push_text(out: &mut Vec<u8>, text: &[u8], guard: Guard) {
         return;
     }
     for chunk in text.utf8_chunks() {
-        for character in chunk.valid().chars() {
-            if character.is_control() && !matches!(character, '\t' | '\n') {
-                push_json_escape(out, character);
-            } else {
-                push_printable(out, character.encode_utf8(&mut [0; 4]).as_bytes(), guard);
-            }
+        let mut plain = chunk.valid();
+        let is_control = |character: char| character.is_control() && !matches!(character, '\t' | '\n');
+        while let Some((at, character)) = plain.char_indices().find(|&(_, character)| is_control(character)) {
+            push_printable(out, plain.get(..at).unwrap_or_default().as_bytes(), guard);
+            push_json_escape(out, character);
+            plain = plain.get(at + character.len_utf8()..).unwrap_or_default();
         }
+        push_printable(out, plain.as_bytes(), guard);
         if !chunk.invalid().is_empty() {
             out.extend_from_slice("\u{fffd}".as_bytes());
         }

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::testing::{CURSOR, Stored, render};
 use crate::{Guard, Mode, Options};
@@ -153,4 +155,20 @@ fn errors_name_their_column() {
     assert!(error.to_string().starts_with("column 23: time format: "), "{error}");
     let error = Template::parse(b"ab\xff").unwrap_err();
     assert_eq!(error.to_string(), "column 3: no UTF-8");
+}
+
+proptest! {
+    #[test]
+    fn any_template_is_filled_in_or_refused_at_a_column(
+        template in "[{}!:|,.<>^%A-Z_a-z0-9\\\\ \u{17c}]{0,24}", named in prop::sample::select(vec!["", "{A:", "{A|", "{__SEQNUM!"]),
+    ) {
+        let template = format!("{named}{template}");
+        match Template::parse(template.as_bytes()) {
+            Ok(template) => {
+                let options = Options { template, ..Options::new(Mode::Template) };
+                prop_assert!(render(&options, &[("A", b"1\xff"), ("B", b"")]).ends_with('\n'));
+            }
+            Err(error) => prop_assert!((1..=template.chars().count() + 1).contains(&error.column), "{}", error),
+        }
+    }
 }
