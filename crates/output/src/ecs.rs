@@ -6,8 +6,7 @@
 
 use journalq_file::EntryHead;
 
-use crate::object::{is_number, push_array, push_long, push_name, push_string, push_time};
-use crate::timesketch::push_lost_bytes;
+use crate::object::{is_number, push_array, push_long, push_lost, push_name, push_string, push_time};
 use crate::{Clock, Guard, Looked, Options};
 
 /// The version of the schema that events conform to.
@@ -127,7 +126,7 @@ pub(crate) fn push_members(guard: Guard, name: &[u8], values: &[&[u8]], out: &mu
             push_others(name, values, known, text, out);
         }
     }
-    push_lost_bytes(&[BASE64, &custom_name(name)], values, out);
+    push_lost(out, values, |out| push_name(out, &[BASE64, &custom_name(name)]));
 }
 
 /// Appends the priority as syslog has it, where both parts are known.
@@ -154,7 +153,7 @@ fn push_custom(name: &[u8], values: &[&[u8]], text: impl FnMut(&mut Vec<u8>, &[u
     let custom = custom_name(name);
     push_name(out, &[CUSTOM, &custom]);
     push_array(out, values, text);
-    push_lost_bytes(&[BASE64, &custom], values, out);
+    push_lost(out, values, |out| push_name(out, &[BASE64, &custom]));
 }
 
 fn custom_name(name: &[u8]) -> Vec<u8> {
@@ -169,6 +168,15 @@ fn push_if<'a, T: Copy>(
     mut push: impl FnMut(&mut Vec<u8>, T),
     out: &mut Vec<u8>,
 ) {
+    // Nearly all fields have one value.
+    if let [value] = values {
+        let Some(found) = part(value) else { return };
+        for member in members {
+            push_name(out, &[member.as_bytes()]);
+            push(out, found);
+        }
+        return;
+    }
     let found: Vec<T> = values.iter().filter_map(|value| part(value)).collect();
     if found.is_empty() {
         return;
@@ -187,11 +195,12 @@ fn push_others(
     text: impl FnMut(&mut Vec<u8>, &[u8]),
     out: &mut Vec<u8>,
 ) {
-    let others: Vec<&[u8]> = values.iter().copied().filter(|value| !fits(value)).collect();
-    if !others.is_empty() {
-        push_name(out, &[CUSTOM, &custom_name(name)]);
-        push_array(out, &others, text);
+    if values.iter().all(|value| fits(value)) {
+        return;
     }
+    let others: Vec<&[u8]> = values.iter().copied().filter(|value| !fits(value)).collect();
+    push_name(out, &[CUSTOM, &custom_name(name)]);
+    push_array(out, &others, text);
 }
 
 fn push_number(out: &mut Vec<u8>, digits: &[u8]) {

@@ -12,7 +12,7 @@ use crate::digits::push_decimal;
 use crate::head_member::HeadMember;
 use crate::json_text::push_text;
 use crate::same_named::SameNamed;
-use crate::{Clock, Field, Guard, Looked, Mode, Options, TimeStyle, ecs, timesketch, typed};
+use crate::{Clock, Field, Guard, Looked, Mode, Options, TimeStyle, ecs, is_printable, timesketch, typed};
 
 /// Numbers up to this one are exact in every reader of JSON (RFC 8259, section 6).
 const LARGEST_NUMBER: u64 = (1 << 53) - 1;
@@ -162,6 +162,18 @@ pub(crate) fn push_base64(out: &mut Vec<u8>, value: &[u8]) {
     out.push(b'"');
     out.extend_from_slice(base64::engine::general_purpose::STANDARD.encode(value).as_bytes());
     out.push(b'"');
+}
+
+/// Appends a member with those of the values that are no UTF-8, which are shown with U+FFFD elsewhere, in full; nothing if there
+/// are none.
+pub(crate) fn push_lost(out: &mut Vec<u8>, values: &[&[u8]], push_name: impl FnOnce(&mut Vec<u8>)) {
+    let is_lost = |value: &&[u8]| !is_printable(value) && std::str::from_utf8(value).is_err();
+    if !values.iter().any(is_lost) {
+        return;
+    }
+    let lost: Vec<&[u8]> = values.iter().copied().filter(is_lost).collect();
+    push_name(out);
+    push_array(out, &lost, push_base64);
 }
 
 /// Appends a number of the head as a member of type long; one that not every reader takes is null.

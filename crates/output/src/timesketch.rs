@@ -7,7 +7,7 @@
 use journalq_file::EntryHead;
 
 use crate::head_member::HeadMember;
-use crate::object::{push_array, push_base64, push_long, push_name, push_string, push_time};
+use crate::object::{push_array, push_long, push_lost, push_name, push_string, push_time};
 use crate::{Clock, Guard, Looked};
 
 const MESSAGE: &[u8] = b"MESSAGE";
@@ -53,18 +53,7 @@ pub(crate) fn push_members(guard: Guard, is_shown: bool, name: &[u8], values: &[
         push_name(out, &[name]);
         push_array(out, values, |out, value| push_string(out, value, guard));
     }
-    push_lost_bytes(&[name, b"_base64"], values, out);
-}
-
-/// Appends those of the values that are no UTF-8, which are shown with U+FFFD elsewhere, in full.
-pub(crate) fn push_lost_bytes(name: &[&[u8]], values: &[&[u8]], out: &mut Vec<u8>) {
-    if values.iter().all(|value| std::str::from_utf8(value).is_ok()) {
-        return;
-    }
-    let lost: Vec<&[u8]> =
-        values.iter().copied().filter(|value| std::str::from_utf8(value).is_err()).collect();
-    push_name(out, name);
-    push_array(out, &lost, push_base64);
+    push_lost(out, values, |out| push_name(out, &[name, b"_base64"]));
 }
 
 /// Appends an empty message if there is none.
