@@ -1,8 +1,8 @@
-//! Tables, as text with aligned columns or as an array of JSON objects.
+//! Tables, as text with aligned columns, as an array of JSON objects, or as rows of csv or tsv.
 
 use std::io;
 
-use journalq_output::{Colour, ColourMode, Guard, Mode, is_printable, push_json_string};
+use journalq_output::{Colour, ColourMode, Guard, Mode, Rows, is_printable, push_json_string};
 
 use crate::args::Args;
 use crate::stderr::escaped;
@@ -39,6 +39,17 @@ impl Cell {
             Self::Text(text) | Self::Quantity { text, .. } | Self::Mark(text) => escaped(text),
             Self::Value(None) => "(none)".to_owned(),
             Self::Value(Some(value)) => escaped(&String::from_utf8_lossy(value)),
+        }
+    }
+
+    /// What stands in a row of csv or tsv.
+    fn plain(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Number(number) => Some(number.to_string().into_bytes()),
+            Self::Quantity { number, .. } => Some(number.to_string().into_bytes()),
+            Self::Text(text) => Some(text.clone().into_bytes()),
+            Self::Value(value) => value.clone(),
+            Self::Mark(text) => Some(text.clone().into_bytes()).filter(|text| !text.is_empty()),
         }
     }
 
@@ -89,6 +100,8 @@ impl Table {
         let mut out = Vec::new();
         if args.mode.is_json() {
             self.push_json(&mut out, args.mode, colour, environment::guard(args.all));
+        } else if args.mode.is_delimited() {
+            self.push_rows(&mut out, args);
         } else {
             let headings = if environment::can_underline() { colour } else { ColourMode::Off };
             self.push_text(&mut out, !args.quiet, headings);
@@ -124,6 +137,23 @@ impl Table {
             };
             out.extend_from_slice(line.trim_end().as_bytes());
             out.push(b'\n');
+        }
+    }
+
+    /// Appends the names that the columns have in JSON, and the rows, with quantities as numbers.
+    fn push_rows(&self, out: &mut Vec<u8>, args: &Args) {
+        let rows = Rows {
+            is_csv: args.mode == Mode::Csv,
+            defuse_formulas: args.defuse_formulas,
+            guard: environment::guard(args.all),
+        };
+        // What has no name is there for the eye: bars.
+        let named = |(_, name, _): &&(String, String, Align)| !name.is_empty();
+        rows.push(out, self.columns.iter().filter(named).map(|(_, name, _)| Some(name.as_bytes())));
+        for row in &self.rows {
+            let cells = self.columns.iter().zip(row).filter(|(column, _)| named(column));
+            let cells: Vec<Option<Vec<u8>>> = cells.map(|(_, cell)| cell.plain()).collect();
+            rows.push(out, cells.iter().map(Option::as_deref));
         }
     }
 

@@ -211,3 +211,29 @@ fn what_cannot_be_done_is_told() {
         assert_eq!((ran.status, ran.stderr.as_str()), (Some(1), format!("{message}\n").as_str()), "{args:?}");
     }
 }
+
+#[test]
+fn listings_are_rows_too() {
+    let folder = Folder::new();
+    for (mode, separator, end) in [("csv", ',', "\r\n"), ("tsv", '\t', "\n")] {
+        let json = printed(&folder, &["-i", DEMO, "--list-boots", "-o", "json"]);
+        let boots: Vec<Value> = serde_json::from_str(&json).unwrap();
+        let text = printed(&folder, &["-i", DEMO, "--list-boots", "-o", mode]);
+        let mut rows = text.split_terminator(end).map(|row| row.split(separator).collect::<Vec<_>>());
+        let names = rows.next().unwrap();
+        assert_eq!(names, ["index", "boot_id", "first_entry", "last_entry"]);
+        let rows: Vec<_> = rows.collect();
+        assert_eq!(rows.len(), boots.len());
+        for (row, boot) in rows.iter().zip(&boots) {
+            for (cell, name) in row.iter().zip(&names) {
+                assert_eq!(*cell, boot[name].as_str().map_or_else(|| boot[name].to_string(), str::to_owned));
+            }
+        }
+    }
+    let text = printed(&folder, &["stats", "-i", DEMO, "--by", "_SYSTEMD_UNIT", "--top", "1", "-o", "csv"]);
+    let rows = read_csv(&text);
+    assert_eq!(rows[0], ["_SYSTEMD_UNIT", "entries", "share"]);
+    let others = rows.iter().find(|row| row[0] == "(others)").unwrap();
+    let entries: u32 = rows[1..].iter().map(|row| row[1].parse::<u32>().unwrap()).sum();
+    assert_eq!((entries, others.len()), (400, 3), "{text}");
+}

@@ -175,6 +175,13 @@ impl Scene {
         ] {
             commands.push([words(&["--root=root"]), words(rest)].concat());
         }
+        for mode in ["short", "json", "csv", "tsv"] {
+            let options = ["--by", "PLANTED,_SYSTEMD_UNIT", "--distinct=MESSAGE", "-o", mode];
+            commands.push([words(&["stats"]), with_good(&options)].concat());
+            commands.push([words(&["carve", "--list", "-o", mode]), vec![self.good.clone()]].concat());
+            commands.push(words(&["--root=root", "--list-namespaces", "-o", mode]));
+        }
+        commands.push([words(&["complete"]), with_good(&["PLANTED="])].concat());
         commands.push(words(&["-D", "."]));
         commands.push(words(&["-D", ".", "--header"]));
         commands.push(vec!["-i".into(), self.missing.clone()]);

@@ -28,13 +28,67 @@ pub fn is_column(name: &[u8]) -> bool {
     crate::field::is_valid_name(name)
 }
 
+/// Writes rows of cells in one of the modes that have rows.
+///
+/// # Examples
+///
+/// ```
+/// use journalq_output::{Guard, Mode, Rows};
+///
+/// let mut out = Vec::new();
+/// let rows = Rows { is_csv: true, defuse_formulas: false, guard: Guard::Off };
+/// rows.push(&mut out, [Some(&b"a,b"[..]), None, Some(b"")]);
+/// assert_eq!(out, b"\"a,b\",,\"\"\r\n");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// Whether they are those of `csv`, else those of `tsv`.
+    pub is_csv: bool,
+    /// Whether cells that spreadsheets would take for formulas are made text.
+    pub defuse_formulas: bool,
+    /// Who reads them.
+    pub guard: Guard,
+}
+
+impl Rows {
+    /// Appends a row. A cell that is `None` is empty.
+    pub fn push<'c>(&self, out: &mut Vec<u8>, cells: impl IntoIterator<Item = Option<&'c [u8]>>) {
+        for (place, cell) in cells.into_iter().enumerate() {
+            self.push_separator(place, out);
+            if let Some(cell) = cell {
+                self.push_cell(cell, out);
+            }
+        }
+        self.push_end(out);
+    }
+
+    fn push_separator(&self, place: usize, out: &mut Vec<u8>) {
+        if place > 0 {
+            out.push(if self.is_csv { b',' } else { b'\t' });
+        }
+    }
+
+    fn push_end(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(if self.is_csv { b"\r\n" } else { b"\n" });
+    }
+
+    fn push_cell(&self, value: &[u8], out: &mut Vec<u8>) {
+        let is_formula = value.first().is_some_and(|first| FORMULA_STARTS.contains(first));
+        let defused = if self.defuse_formulas && is_formula { [b"'", value].concat() } else { Vec::new() };
+        let value = if defused.is_empty() { value } else { &defused };
+        if self.is_csv {
+            push_csv(out, value, self.guard);
+        } else {
+            push_tsv(out, value, self.guard);
+        }
+    }
+}
+
 /// Renders entries as rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Delimited {
-    is_csv: bool,
+    rows: Rows,
     columns: Vec<(Vec<u8>, Source)>,
-    defuse: bool,
-    guard: Guard,
     clock: Clock,
     /// The values of the present cell.
     cell: Vec<u8>,
@@ -66,10 +120,12 @@ impl Delimited {
             }
         }
         Self {
-            is_csv: options.mode == Mode::Csv,
+            rows: Rows {
+                is_csv: options.mode == Mode::Csv,
+                defuse_formulas: options.defuse_formulas,
+                guard: options.guard,
+            },
             columns,
-            defuse: options.defuse_formulas,
-            guard: options.guard,
             clock: Clock::new(TimeStyle::Iso, options.zone()).with_usec().with_true_sign(),
             cell: Vec::new(),
         }
@@ -84,11 +140,7 @@ impl Delimited {
     /// The row of names.
     pub(crate) fn heading(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        for (place, (name, _)) in self.columns.iter().enumerate() {
-            self.push_separator(place, &mut out);
-            self.guard.push(&mut out, name);
-        }
-        self.push_end(&mut out);
+        self.rows.push(&mut out, self.columns.iter().map(|(name, _)| Some(name.as_slice())));
         out
     }
 
@@ -96,7 +148,7 @@ impl Delimited {
     pub(crate) fn render(&mut self, head: &EntryHead, fields: &[Field<'_>], out: &mut Vec<u8>) {
         let mut cell = std::mem::take(&mut self.cell);
         for place in 0..self.columns.len() {
-            self.push_separator(place, out);
+            self.rows.push_separator(place, out);
             let Some((name, source)) = self.columns.get(place) else { continue };
             cell.clear();
             let is_there = match source {
@@ -111,32 +163,11 @@ impl Delimited {
                 Source::Field => push_values(name, fields, &mut cell),
             };
             if is_there {
-                self.push_cell(&cell, out);
+                self.rows.push_cell(&cell, out);
             }
         }
-        self.push_end(out);
+        self.rows.push_end(out);
         self.cell = cell;
-    }
-
-    fn push_separator(&self, place: usize, out: &mut Vec<u8>) {
-        if place > 0 {
-            out.push(if self.is_csv { b',' } else { b'\t' });
-        }
-    }
-
-    fn push_end(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(if self.is_csv { b"\r\n" } else { b"\n" });
-    }
-
-    fn push_cell(&self, value: &[u8], out: &mut Vec<u8>) {
-        let is_formula = value.first().is_some_and(|first| FORMULA_STARTS.contains(first));
-        let defused = if self.defuse && is_formula { [b"'", value].concat() } else { Vec::new() };
-        let value = if defused.is_empty() { value } else { &defused };
-        if self.is_csv {
-            push_csv(out, value, self.guard);
-        } else {
-            push_tsv(out, value, self.guard);
-        }
     }
 }
 

@@ -74,7 +74,7 @@ mod zone;
 
 pub use crate::colour::{Colour, ColourMode};
 pub use crate::composer::Composer;
-pub use crate::delimited::is_column;
+pub use crate::delimited::{Rows, is_column};
 pub use crate::field::Field;
 pub use crate::fragments::{Fragments, Looked};
 pub use crate::frame::{push_boot_separator, push_cursor_line, push_no_entries};

@@ -221,6 +221,7 @@ complete -c journalq -n "__fish_journalq_using_subcommand stats" -s k -l dmesg -
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l utc -d 'Times in UTC'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s a -l all -d 'Print all, also what is long or unprintable'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s q -l quiet -d 'No separators, notes and hints'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l defuse-formulas -d 'Make formulas in csv and tsv plain text'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l no-pager -d 'No pager'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s h -l help -d 'Show this help'
