@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use journalq_file::Limits;
-use journalq_output::Mode;
+use journalq_output::{Mode, Template, is_column};
 use journalq_query::discover::{Namespaces, Origin, Selection};
 use journalq_query::log_ids::Descriptor;
 use journalq_query::{Lines, Start, WindowOptions};
@@ -52,6 +52,8 @@ pub(crate) struct Args {
     pub(crate) merge: bool,
     pub(crate) mode: Mode,
     pub(crate) output_fields: Vec<Vec<u8>>,
+    pub(crate) template: Template,
+    pub(crate) defuse_formulas: bool,
     pub(crate) lines: Option<Lines>,
     pub(crate) no_tail: bool,
     pub(crate) follow: bool,
@@ -140,6 +142,7 @@ impl Args {
         } else if self.paging.at_end {
             self.lines = self.lines.or(Some(Lines::Last(LINES_FOR_PAGER)));
         }
+        self.check_columns()?;
         self.check_origin()?;
         self.check_window()?;
         self.check_action()?;
@@ -149,6 +152,19 @@ impl Args {
         // Of the last matches the newest is found first.
         self.reverse |= self.grep.is_some() && matches!(self.lines, Some(Lines::Last(_))) && !self.follow;
         Ok(self)
+    }
+
+    fn check_columns(&self) -> Result<(), String> {
+        if self.defuse_formulas && !self.mode.is_delimited() {
+            return Err("--defuse-formulas needs -o csv or -o tsv.".into());
+        }
+        match self.output_fields.iter().find(|name| self.mode.is_delimited() && !is_column(name)) {
+            Some(name) => {
+                let name = String::from_utf8_lossy(name);
+                Err(format!("No field can be called '{name}', so that there is no such column."))
+            }
+            None => Ok(()),
+        }
     }
 
     fn check_origin(&self) -> Result<(), String> {

@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::io::Write;
 
 use journalq_file::{Findings, JournalFile};
+use journalq_output::drives_terminals;
 use journalq_query::matches::is_field_name;
 use journalq_query::{discover, fields};
 
@@ -113,7 +114,7 @@ fn values(files: &[JournalFile<'_>], field: &str, before: &str, typed: &str) -> 
         let mut findings = vec![Findings::default(); files.len()];
         fields::field_values(files, field.as_bytes(), &mut findings, |value| {
             let plain = str::from_utf8(value).ok().filter(|text| text.len() <= LONGEST);
-            let plain = plain.filter(|text| !text.is_empty() && !text.contains(char::is_control));
+            let plain = plain.filter(|text| !text.is_empty() && !text.contains(drives_terminals));
             found.extend(plain.filter(|text| text.starts_with(typed)).map(|text| format!("{before}{text}")));
             found.len() < MOST
         });

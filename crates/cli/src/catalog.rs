@@ -12,7 +12,7 @@ use journalq_query::discover::describe_io;
 
 use crate::args::Args;
 use crate::stderr::{Level, say};
-use crate::{Outcome, locale, pager};
+use crate::{Outcome, environment, locale, pager};
 
 const HOST: &str = "/";
 
@@ -108,15 +108,16 @@ pub(crate) fn show(args: &Args, whole: bool) -> anyhow::Result<Outcome> {
     let catalog = load(args).map_err(|error| anyhow!("Failed to list catalog: {error}"))?;
     let languages = languages();
     let mut out = io::BufWriter::new(pager::stdout());
+    let guard = environment::guard(args.all);
     let mut first_failure = None;
     let mut print = |id: Id128, text: &[u8]| -> io::Result<()> {
         if whole {
             writeln!(out, "-- {id}")?;
-            out.write_all(text)?;
+            out.write_all(&guard.shown(text))?;
         } else {
             let value = |name: &str| header(text, name).unwrap_or(b"n/a");
             write!(out, "{id} ")?;
-            out.write_all(&[value("Defined-By"), b": ", value("Subject")].concat())?;
+            out.write_all(&guard.shown(&[value("Defined-By"), b": ", value("Subject")].concat()))?;
         }
         out.write_all(b"\n")
     };

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use journalq_file::{Findings, JournalFile};
 use journalq_output::catalog::Catalog;
-use journalq_output::{ColourMode, Composer, Field, Loader, Mode, Options, RenderError, Renderer, Wanted};
+use journalq_output::{
+    ColourMode, Composer, Field, Guard, Loader, Mode, Options, RenderError, Renderer, Wanted,
+};
 use journalq_query::Position;
 use journalq_query::grep::Pattern;
 
@@ -48,6 +50,11 @@ impl EntryText {
     /// What the text is made with.
     pub(crate) fn options(&self) -> &Options {
         self.composer.renderer().options()
+    }
+
+    /// The line that stands before all entries, if there is one.
+    pub(crate) fn heading(&self) -> Option<Vec<u8>> {
+        self.composer.renderer().heading()
     }
 
     /// Tells whether all fields of an entry are printed, so that its text is long.
@@ -108,6 +115,7 @@ struct Explainer {
     languages: Vec<String>,
     utf8: bool,
     colour: ColourMode,
+    guard: Guard,
 }
 
 impl Explainer {
@@ -124,11 +132,13 @@ impl Explainer {
             languages: catalog::languages(),
             utf8: environment::is_utf8(),
             colour: environment::colour_mode(),
+            guard: environment::guard(args.all),
         }
     }
 
     fn explain(&self, fields: &[Field<'_>], out: &mut Vec<u8>) {
-        if let Err(error) = self.catalog.explain(fields, &self.languages, self.utf8, self.colour, out) {
+        let Self { catalog, languages, utf8, colour, guard } = self;
+        if let Err(error) = catalog.explain(fields, languages, *utf8, *colour, *guard, out) {
             say(Level::Error, &error);
         }
     }
@@ -144,12 +154,15 @@ fn options(args: &Args) -> Options {
         hostname: !args.no_hostname,
         truncate_newline: args.truncate_newline,
         output_fields: args.output_fields.clone(),
+        template: args.template.clone(),
+        defuse_formulas: args.defuse_formulas,
         exclude_identifiers: args.exclude_identifiers.clone(),
         width: environment::width(),
         utf8: environment::is_utf8(),
         time_zone: environment::time_zone(),
         colour,
         underline: environment::can_underline(),
+        guard: environment::guard(args.all),
         links: environment::links(colour),
         months: locale::months().unwrap_or(defaults.months),
         ..defaults

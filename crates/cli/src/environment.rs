@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use journalq_output::{ColourMode, Links, zone_from_env};
+use journalq_output::{ColourMode, Guard, Links, zone_from_env};
 
 use crate::locale;
 
@@ -46,6 +46,16 @@ pub(crate) fn colour_mode() -> ColourMode {
 /// Whether the program talks to a terminal. Both have to be one, for a pager may show the one and the terminal the other.
 pub(crate) fn is_on_terminal() -> bool {
     io::stdout().is_terminal() && io::stderr().is_terminal()
+}
+
+/// How far what comes from files has to be harmless on standard output: on a terminal, if `all` does not ask for raw values. A
+/// pager, which may be there by now, passes on what it gets, so that the terminal itself is asked.
+pub(crate) fn guard(all: bool) -> Guard {
+    match io::stdout().is_terminal() && !all {
+        false => Guard::Off,
+        true if is_utf8() => Guard::Utf8,
+        true => Guard::OtherCharset,
+    }
 }
 
 /// Which colours the messages on standard error have: `SYSTEMD_LOG_COLOR` can take theirs away.

@@ -13,7 +13,7 @@ use std::path::{Component, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use journalq_file::Limits;
-use journalq_output::Mode;
+use journalq_output::{Mode, Template};
 use journalq_query::Lines;
 use journalq_query::discover::Namespaces;
 use journalq_query::log_ids::Descriptor;
@@ -160,8 +160,8 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Filter, None, "case-sensitive", Optional("BOOL"), "Whether -g heeds case", Apply(set_case)),
     flag(Filter, Some('k'), "dmesg", NoArgument, "Kernel messages of the last boot", Apply(|args, _| { args.dmesg = true; Ok(()) })),
 
-    flag(Output, Some('o'), "output", Required("MODE"), "Output mode (-o help lists them)", Apply(set_mode)),
-    flag(Output, None, "output-fields", Required("LIST"), "Fields to print in verbose, export, json, cat", Apply(add_output_fields)),
+    flag(Output, Some('o'), "output", Required("MODE"), "Output mode (-o help, and those below)", Apply(set_mode)),
+    flag(Output, None, "output-fields", Required("LIST"), "Fields to print, or columns of csv and tsv", Apply(add_output_fields)),
     flag(Output, Some('n'), "lines", OptionalOrNext("[+]N", |word| parse_lines(word).is_some()), "The last N entries (10), with +N the first", Apply(set_lines)),
     flag(Output, Some('r'), "reverse", NoArgument, "Newest entries first", Apply(|args, _| { args.reverse = true; Ok(()) })),
     flag(Output, None, "show-cursor", NoArgument, "Print the last entry's cursor at the end", Apply(|args, _| { args.show_cursor = true; Ok(()) })),
@@ -175,6 +175,8 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Output, None, "no-tail", NoArgument, "All entries, whatever -n says", Apply(|args, _| { args.no_tail = true; Ok(()) })),
     flag(Output, None, "truncate-newline", NoArgument, "Only the first line of messages", Apply(|args, _| { args.truncate_newline = true; Ok(()) })),
     flag(Output, Some('q'), "quiet", NoArgument, "No separators, notes and hints", Apply(|args, _| { args.quiet = true; Ok(()) })),
+    flag(Output, None, "template", Required("TEXT"), "Print this, {FIELD} replaced by its value", Apply(set_template)),
+    flag(Output, None, "defuse-formulas", NoArgument, "Make formulas in csv and tsv plain text", Apply(|args, _| { args.defuse_formulas = true; Ok(()) })),
     flag(Output, None, "synchronize-on-exit", Required("BOOL"), "", NEEDS_SYSTEMD),
 
     flag(Pager, None, "no-pager", NoArgument, "No pager", Apply(|args, _| { args.paging.never = true; Ok(()) })),
@@ -248,10 +250,21 @@ fn parse_namespaces(value: OsString) -> Namespaces {
 fn set_mode(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
     let name = text(value);
     if name == "help" {
-        return Err(Stop::Print(Mode::ALL.map(|mode| mode.name().to_owned() + "\n").concat()));
+        // Programs that ask this get journalctl's answer; the help text names our own modes.
+        let names = Mode::ALL.into_iter().filter(|mode| mode.is_journalctls()).map(Mode::name);
+        return Err(Stop::Print(names.map(|name| format!("{name}\n")).collect()));
     }
     args.mode = Mode::parse(&name).ok_or_else(|| Stop::Fail(format!("Unknown output format '{name}'.")))?;
     args.quiet |= args.mode.is_quiet();
+    Ok(())
+}
+
+fn set_template(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
+    let template = value.map(bytes).unwrap_or_default();
+    let fail = |error| Stop::Fail(format!("Failed to parse --template, {error}."));
+    args.template = Template::parse(&template).map_err(fail)?;
+    args.mode = Mode::Template;
+    args.quiet = true;
     Ok(())
 }
 

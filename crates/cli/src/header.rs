@@ -7,8 +7,8 @@ use journalq_file::{Header, Source};
 use journalq_output::{Clock, TimeStyle, push_size, push_span};
 use journalq_query::Journal;
 
-use crate::Outcome;
-use crate::environment;
+use crate::args::Args;
+use crate::{Outcome, environment};
 
 /// The header that systemd writes since v254.
 const CURRENT_HEADER_SIZE: u64 = 272;
@@ -20,11 +20,15 @@ const DEEPEST_CHAIN: u64 = 100;
 const END_OF_TIME: u64 = 1 << 55;
 
 /// Prints the headers, an empty line between any two.
-pub(crate) fn run(journal: &Journal) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &Args, journal: &Journal) -> anyhow::Result<Outcome> {
     let mut clock = Clock::new(TimeStyle::Pretty, environment::time_zone());
     let mut out = io::BufWriter::new(io::stdout().lock());
+    let guard = environment::guard(args.all);
     let mut text = Vec::new();
     for (source, file) in journal.sources().iter().zip(journal.files()?) {
+        text.extend_from_slice(b"File path: ");
+        guard.push(&mut text, source.path().as_os_str().as_encoded_bytes());
+        text.push(b'\n');
         push_listing(&mut text, source, file.header(), &mut clock)?;
         out.write_all(&text)?;
         text.clear();
@@ -35,9 +39,6 @@ pub(crate) fn run(journal: &Journal) -> anyhow::Result<Outcome> {
 }
 
 fn push_listing(out: &mut Vec<u8>, source: &Source, header: Header<'_>, clock: &mut Clock) -> io::Result<()> {
-    out.extend_from_slice(b"File path: ");
-    out.extend_from_slice(source.path().as_os_str().as_encoded_bytes());
-    out.push(b'\n');
     push_identity(out, header)?;
     push_entries(out, header, clock)?;
     push_counters(out, header)?;

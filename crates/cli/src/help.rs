@@ -39,6 +39,7 @@ Prints systemd journal files as journalctl does.
 ";
 
 const FOOT: &str = "
+More output modes: csv, tsv, ndjson-typed, timesketch, ecs.
 Matches of one field are alternatives, different fields must all match;
 + separates groups. The last boot's errors in a folder of journals:
   journalq -D FOLDER -b -p err

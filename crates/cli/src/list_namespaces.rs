@@ -13,7 +13,7 @@ use crate::table::{Align, Cell, Table};
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let root = args.root.as_deref().unwrap_or(Path::new("/"));
     let namespaces = namespaces::list_namespaces(root)?;
-    if namespaces.is_empty() && !args.mode.is_json() {
+    if namespaces.is_empty() && !args.mode.is_json() && !args.mode.is_delimited() {
         if !args.quiet {
             say(Level::Notice, &"No namespaces found.");
         }

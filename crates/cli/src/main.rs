@@ -127,7 +127,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Action::DumpCatalog => catalog::show(args, true),
         Action::ListNamespaces => list_namespaces::run(args),
         Action::DiskUsage => on_journal(args, disk_usage::run),
-        Action::Header => on_journal(args, header::run),
+        Action::Header => on_journal(args, |journal| header::run(args, journal)),
         Action::Verify => on_journal(args, |journal| verify::run(args, journal)),
         _ => on_journal(args, |journal| print_of(args, pattern, journal)),
     }
@@ -138,7 +138,7 @@ fn print_of(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow:
     match &args.action {
         Action::ListBoots => list_log_ids::boots(args, journal),
         Action::ListInvocations => list_log_ids::invocations(args, journal),
-        Action::FieldNames => list_fields::names(journal),
+        Action::FieldNames => list_fields::names(args, journal),
         Action::FieldValues(field) => list_fields::values(args, field, journal),
         _ => show::run(args, pattern, journal),
     }

@@ -34,11 +34,13 @@ impl Printer {
         // Each worker has memory of its own, and text that waits for its turn.
         let is_frugal = args.limits == Limits::untrusted();
         let is_shared = text.is_independent() && pager::reader() == Reader::Other && !is_frugal;
+        let mut out = Output::new();
+        out.text.extend(text.heading().unwrap_or_default());
         let processors = thread::available_parallelism().map_or(1, NonZero::get);
         Self {
             separator: Separator::new(!args.merge && !args.quiet, text.options().colour),
             text,
-            out: Output::new(),
+            out,
             workers: if is_shared { processors } else { 1 },
         }
     }

@@ -90,7 +90,7 @@ pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
 fn takes(flag: &Flag) -> bool {
     match flag.long {
         "reverse" | "no-tail" => false,
-        "output" | "utc" | "all" => true,
+        "output" | "utc" | "all" | "defuse-formulas" => true,
         _ => selects_entries(flag) || flag.group == Group::Pager,
     }
 }
@@ -98,9 +98,9 @@ fn takes(flag: &Flag) -> bool {
 fn check(args: &mut Args) -> Result<(), String> {
     let StatsArgs { by, every, distinct, seen, usage, fields, .. } = &args.stats;
     let mode = args.mode;
-    if !(mode == Mode::Short || mode.is_json()) {
+    if !(mode == Mode::Short || mode.is_json() || mode.is_delimited()) {
         return Err(format!(
-            "journalq: stats has no output format '{}': it has json and json-pretty.",
+            "journalq: stats has no output format '{}': it has json, json-pretty, csv and tsv.",
             mode.name()
         ));
     }

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal};
 
 use journalq_file::{ErrorClass, OpenCause, OpenError};
-use journalq_output::Colour;
+use journalq_output::{Colour, drives_terminals};
 use journalq_query::discover::{DiscoverError, describe_cause, describe_io};
 
 use crate::pager::Reader;
@@ -47,14 +47,14 @@ pub(crate) fn say(level: Level, message: &dyn Display) {
     let _ = write!(pager::stderr(), "{on}{escaped}{off}{end}");
 }
 
-/// The text without control characters: they are shown escaped.
+/// The text without what could drive a terminal, which is shown escaped. A line stays one.
 pub(crate) fn escaped(text: &str) -> String {
     text.chars().flat_map(escape_control).collect()
 }
 
 fn escape_control(char: char) -> impl Iterator<Item = char> {
     let (plain, escaped) =
-        if char.is_control() { (None, Some(char.escape_default())) } else { (Some(char), None) };
+        if drives_terminals(char) { (None, Some(char.escape_default())) } else { (Some(char), None) };
     plain.into_iter().chain(escaped.into_iter().flatten())
 }
 

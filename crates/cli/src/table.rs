@@ -1,8 +1,8 @@
-//! Tables, as text with aligned columns or as an array of JSON objects.
+//! Tables, as text with aligned columns, as an array of JSON objects, or as rows of csv or tsv.
 
 use std::io;
 
-use journalq_output::{Colour, ColourMode, Mode, is_printable};
+use journalq_output::{Colour, ColourMode, Guard, Mode, Rows, is_printable, push_json_string};
 
 use crate::args::Args;
 use crate::stderr::escaped;
@@ -42,15 +42,23 @@ impl Cell {
         }
     }
 
+    /// What stands in a row of csv or tsv.
+    fn plain(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Number(number) => Some(number.to_string().into_bytes()),
+            Self::Quantity { number, .. } => Some(number.to_string().into_bytes()),
+            Self::Text(text) => Some(text.clone().into_bytes()),
+            Self::Value(value) => value.clone(),
+            Self::Mark(text) => Some(text.clone().into_bytes()).filter(|text| !text.is_empty()),
+        }
+    }
+
     /// What stands in JSON, if anything does.
-    fn json(&self, colour: ColourMode) -> Option<String> {
+    fn json(&self, colour: ColourMode, guard: Guard) -> Option<String> {
         let number = |digits: String| painted(colour, Colour::BoldBlue, &digits);
         let string = |text: &str| {
-            if !is_printable(text.as_bytes()) {
-                return serde_json::Value::from(text).to_string();
-            }
             let mut quoted = Vec::new();
-            journalq_output::push_json_string(&mut quoted, text.as_bytes(), colour);
+            push_json_string(&mut quoted, text.as_bytes(), colour, guard);
             String::from_utf8_lossy(&quoted).into_owned()
         };
         Some(match self {
@@ -91,7 +99,9 @@ impl Table {
         let colour = environment::colour_mode();
         let mut out = Vec::new();
         if args.mode.is_json() {
-            self.push_json(&mut out, args.mode, colour);
+            self.push_json(&mut out, args.mode, colour, environment::guard(args.all));
+        } else if args.mode.is_delimited() {
+            self.push_rows(&mut out, args);
         } else {
             let headings = if environment::can_underline() { colour } else { ColourMode::Off };
             self.push_text(&mut out, !args.quiet, headings);
@@ -130,8 +140,25 @@ impl Table {
         }
     }
 
+    /// Appends the names that the columns have in JSON, and the rows, with quantities as numbers.
+    fn push_rows(&self, out: &mut Vec<u8>, args: &Args) {
+        let rows = Rows {
+            is_csv: args.mode == Mode::Csv,
+            defuse_formulas: args.defuse_formulas,
+            guard: environment::guard(args.all),
+        };
+        // What has no name is there for the eye: bars.
+        let named = |(_, name, _): &&(String, String, Align)| !name.is_empty();
+        rows.push(out, self.columns.iter().filter(named).map(|(_, name, _)| Some(name.as_bytes())));
+        for row in &self.rows {
+            let cells = self.columns.iter().zip(row).filter(|(column, _)| named(column));
+            let cells: Vec<Option<Vec<u8>>> = cells.map(|(_, cell)| cell.plain()).collect();
+            rows.push(out, cells.iter().map(Option::as_deref));
+        }
+    }
+
     /// Appends the rows as one JSON array, framed as the mode frames an entry.
-    fn push_json(&self, out: &mut Vec<u8>, mode: Mode, colour: ColourMode) {
+    fn push_json(&self, out: &mut Vec<u8>, mode: Mode, colour: ColourMode, guard: Guard) {
         let (before, after) = match mode {
             Mode::JsonSeq => ("\x1e", "\n"),
             Mode::JsonSse => ("data: ", "\n\n"),
@@ -139,7 +166,8 @@ impl Table {
         };
         out.extend_from_slice(before.as_bytes());
         let pretty = mode == Mode::JsonPretty;
-        let rows: Vec<String> = self.rows.iter().map(|row| self.json_row(row, pretty, colour)).collect();
+        let rows: Vec<String> =
+            self.rows.iter().map(|row| self.json_row(row, pretty, colour, guard)).collect();
         let array = if pretty && !rows.is_empty() {
             format!("[\n{}\n]", rows.join(",\n"))
         } else {
@@ -149,9 +177,9 @@ impl Table {
         out.extend_from_slice(after.as_bytes());
     }
 
-    fn json_row(&self, row: &[Cell], pretty: bool, colour: ColourMode) -> String {
+    fn json_row(&self, row: &[Cell], pretty: bool, colour: ColourMode, guard: Guard) -> String {
         let members = self.columns.iter().zip(row).filter_map(|((_, name, _), cell)| {
-            Some((painted(colour, Colour::Green, name), cell.json(colour)?))
+            Some((painted(colour, Colour::Green, name), cell.json(colour, guard)?))
         });
         if pretty {
             let members: Vec<String> =

@@ -15,7 +15,6 @@ use std::thread;
 
 use journalq_file::verify::{Failure, Finding, STEPS, Severity, Verdict, VerifyOptions, verify};
 use journalq_file::{ErrorClass, JournalFile, Source};
-use journalq_output::Mode;
 use journalq_query::Journal;
 
 use self::json::Report;
@@ -35,7 +34,7 @@ pub(crate) fn run(args: &Args, journal: &Journal) -> anyhow::Result<Outcome> {
     let times = Times::new();
     let n_files = u64::try_from(files.len()).unwrap_or(u64::MAX);
     let progress = Progress::new(args, n_files.saturating_mul(STEPS));
-    let mut report = is_json(args.mode).then(|| Report::new(args.mode));
+    let mut report = args.mode.is_json().then(|| Report::new(args));
     let mut outcome = Outcome::Complete;
     let options = VerifyOptions { key: key.as_ref(), ..VerifyOptions::default() };
     verify_all(&files, options, &progress, |index, verdict| {
@@ -59,10 +58,6 @@ pub(crate) fn run(args: &Args, journal: &Journal) -> anyhow::Result<Outcome> {
         report.finish()?;
     }
     Ok(outcome)
-}
-
-const fn is_json(mode: Mode) -> bool {
-    matches!(mode, Mode::Json | Mode::JsonPretty | Mode::JsonSse | Mode::JsonSeq)
 }
 
 /// Verifies files at the same time, and hands on the verdicts in the order of the files.

@@ -4,16 +4,10 @@
 
 mod util;
 
-use std::fs::{self, Permissions};
-use std::io::{Read, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Child, ExitStatus};
-use std::sync::Mutex;
 
-use pty_process::Size;
-use pty_process::blocking::{Command, Pty};
-
+use crate::util::terminal::{Session, script};
 use crate::util::{DEMO, Folder, journal};
 
 /// A pager that tells what it was started with, then shows its input.
@@ -27,60 +21,6 @@ fn pagers(names: &[&str]) -> Folder {
         script(&folder, name, FRANK);
     }
     folder
-}
-
-/// Held while a script is written and while a program is started: what another process has open for writing cannot be run.
-static STARTING: Mutex<()> = Mutex::new(());
-
-fn script(folder: &Folder, name: &str, commands: &str) {
-    let _guard = STARTING.lock();
-    let path = folder.file(name, format!("#!/bin/sh\n{commands}\n").as_bytes());
-    fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
-}
-
-/// A run of the program on a terminal of its own.
-struct Session {
-    terminal: Pty,
-    child: Child,
-    seen: String,
-}
-
-impl Session {
-    fn start(folder: &Folder, args: &[&str], variables: &[(&str, &str)]) -> Self {
-        let (terminal, other_end) = pty_process::blocking::open().unwrap();
-        terminal.resize(Size::new(24, 80)).unwrap();
-        let path = format!("{}:/usr/bin:/bin", folder.path().display());
-        let _guard = STARTING.lock();
-        let child = Command::new(env!("CARGO_BIN_EXE_journalq"))
-            .args(args)
-            .env_clear()
-            .envs([("PATH", path.as_str()), ("TERM", "xterm"), ("TZ", "UTC"), ("LC_ALL", "C.UTF-8")])
-            .envs(variables.iter().copied())
-            .current_dir(folder.path())
-            .spawn(other_end)
-            .unwrap();
-        Self { terminal, child, seen: String::new() }
-    }
-
-    /// Reads once; tells whether the other end is still open.
-    fn read(&mut self) -> bool {
-        let mut bytes = [0; 4096];
-        // Linux reports an error where the last program has left the terminal.
-        let len = self.terminal.read(&mut bytes).unwrap_or(0);
-        self.seen.push_str(&String::from_utf8_lossy(&bytes[..len]));
-        len > 0
-    }
-
-    fn wait_for(&mut self, text: &str) {
-        while !self.seen.contains(text) {
-            assert!(self.read(), "{text:?} did not come: {}", self.seen);
-        }
-    }
-
-    fn finish(mut self) -> (String, ExitStatus) {
-        while self.read() {}
-        (self.seen.replace("\r\n", "\n"), self.child.wait().unwrap())
-    }
 }
 
 /// What is seen on a terminal of a run that succeeds.

@@ -225,7 +225,10 @@ fn what_is_wrong_is_told() {
             "Cannot make rows of '25h': less than a day, whole days, a month or a year can be.",
         ),
         (&["--top", "0"], "Failed to parse --top='0'."),
-        (&["-o", "verbose"], "journalq: stats has no output format 'verbose': it has json and json-pretty."),
+        (
+            &["-o", "verbose"],
+            "journalq: stats has no output format 'verbose': it has json, json-pretty, csv and tsv.",
+        ),
         (&["--fields", "-p", "err"], "journalq: --fields is about whole files: only --top goes with it"),
         (&["-r"], "journalq: option '-r' cannot be used with stats"),
     ] {

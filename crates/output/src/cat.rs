@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::field::can_be_asked_for;
 use crate::tint::Tint;
-use crate::{ColourMode, Field, Options, RenderError};
+use crate::{ColourMode, Field, Guard, Options, RenderError};
 
 pub(crate) const MESSAGE: &[u8] = b"MESSAGE";
 
@@ -22,12 +22,13 @@ pub(crate) fn render(
     hit: &Range<usize>,
     out: &mut Vec<u8>,
 ) -> Result<(), RenderError> {
+    let guard = options.guard;
     let tint = match options.colour {
         ColourMode::Off => Tint::default(),
         colour => Tint::of_priority(colour, first(PRIORITY, fields)),
     };
     if options.output_fields.is_empty() {
-        push_first(MESSAGE, fields, tint, hit, out);
+        push_first(MESSAGE, fields, guard, tint, hit, out);
     }
     for (place, name) in options.output_fields.iter().enumerate() {
         if !can_be_asked_for(name) {
@@ -35,20 +36,28 @@ pub(crate) fn render(
         }
         let is_repeated = options.output_fields.iter().take(place).any(|earlier| earlier == name);
         if !is_repeated {
-            push_first(name, fields, tint, hit, out);
+            push_first(name, fields, guard, tint, hit, out);
         }
     }
     Ok(())
 }
 
-fn push_first(name: &[u8], fields: &[Field<'_>], tint: Tint, hit: &Range<usize>, out: &mut Vec<u8>) {
+fn push_first(
+    name: &[u8],
+    fields: &[Field<'_>],
+    guard: Guard,
+    tint: Tint,
+    hit: &Range<usize>,
+    out: &mut Vec<u8>,
+) {
     let Some(value) = first(name, fields) else { return };
+    let (value, hit) = guard.shown_with_hit(value, hit);
     if tint.is_none() {
-        out.extend_from_slice(value);
+        out.extend_from_slice(&value);
     } else if name == MESSAGE {
-        tint.push_with_hit(out, value, hit);
+        tint.push_with_hit(out, &value, &hit);
     } else {
-        tint.push(out, value);
+        tint.push(out, &value);
     }
     out.push(b'\n');
 }

@@ -10,8 +10,7 @@ use journalq_file::{DataObject, Entry, Findings, JournalFile};
 
 use crate::loader::Loader;
 use crate::memo::Memo;
-use crate::verbose::SOURCE_REALTIME;
-use crate::{Field, Fragments, RenderError, Renderer, Wanted};
+use crate::{Field, Fragments, Looked, RenderError, Renderer, Wanted};
 
 /// Puts together the text of entries, one after the other. One to a worker.
 #[derive(Debug)]
@@ -27,8 +26,8 @@ impl Composer {
     #[must_use]
     pub fn new(mut renderer: Renderer) -> Self {
         let wanted = renderer.wanted();
-        let lists_all = wanted == Wanted::All && renderer.fragments().is_some();
-        let parts = lists_all.then(|| Parts::new(renderer.options().mode.is_json()));
+        let fragments = renderer.fragments().filter(|_| wanted == Wanted::All);
+        let parts = fragments.map(|fragments| Parts::new(fragments.joins_names()));
         Self { renderer, loader: Loader::new(wanted), parts }
     }
 
@@ -128,30 +127,30 @@ impl Parts {
         out: &mut Vec<u8>,
     ) -> bool {
         let begin = out.len();
-        if !fragments.head_looks_at_fields() {
-            fragments.push_head(&entry.head(), None, out);
-            if self.push_fields(&fragments, index, file, entry, out).is_none() {
+        let looked = if !fragments.head_looks_at_fields() {
+            fragments.push_head(&entry.head(), &Looked::default(), out);
+            let pushed = self.push_fields(&fragments, index, file, entry, out);
+            if pushed.is_none() {
                 out.truncate(begin);
-                return false;
             }
+            pushed
         } else {
             let mut body = std::mem::take(&mut self.body);
             body.clear();
             let pushed = self.push_fields(&fragments, index, file, entry, &mut body);
-            if let Some(source) = pushed {
-                fragments.push_head(&entry.head(), source, out);
+            if let Some(looked) = &pushed {
+                fragments.push_head(&entry.head(), looked, out);
                 out.extend_from_slice(&body);
             }
             self.body = body;
-            if pushed.is_none() {
-                return false;
-            }
-        }
-        fragments.push_end(out);
+            pushed
+        };
+        let Some(looked) = looked else { return false };
+        fragments.push_end(&looked, out);
         true
     }
 
-    /// Appends the texts of all fields. Returns the value of the last source time among them; `None` when it could not.
+    /// Appends the texts of all fields. Returns what else is looked at among them; `None` when it could not.
     fn push_fields<'a>(
         &mut self,
         fragments: &Fragments<'_>,
@@ -159,9 +158,10 @@ impl Parts {
         file: &JournalFile<'a>,
         entry: &Entry<'a>,
         out: &mut Vec<u8>,
-    ) -> Option<Option<&'a [u8]>> {
+    ) -> Option<Looked<'a>> {
         let mut budget = file.limits().entry_bytes;
-        let mut source = None;
+        let looked_at = fragments.looked_at();
+        let mut looked = Looked::default();
         if let Some(names) = &mut self.names {
             names.begin_entry();
         }
@@ -174,10 +174,9 @@ impl Parts {
                 None => {
                     let data = file.read_data(offset).ok()?;
                     let field = plain_field(&data)?;
-                    if field.name == SOURCE_REALTIME {
-                        source = Some(field.value);
-                    }
-                    (data.stored().len(), self.push_field(fragments, index, &data, field, out)?)
+                    // What is looked at beside its text is not kept.
+                    let is_kept = !looked.look_at(looked_at, &field);
+                    (data.stored().len(), self.push_field(fragments, index, &data, field, is_kept, out)?)
                 }
             };
             budget = budget.checked_sub(payload_len)?;
@@ -185,16 +184,17 @@ impl Parts {
                 return None;
             }
         }
-        Some(source)
+        Some(looked)
     }
 
-    /// Appends the text of a field, and keeps it. Returns the number of its name, if names have numbers here.
+    /// Appends the text of a field, and keeps it if `is_kept`. Returns the number of its name, if names have numbers here.
     fn push_field(
         &mut self,
         fragments: &Fragments<'_>,
         index: usize,
         data: &DataObject<'_>,
         field: Field<'_>,
+        is_kept: bool,
         out: &mut Vec<u8>,
     ) -> Option<Name> {
         let name = match &mut self.names {
@@ -203,8 +203,7 @@ impl Parts {
         };
         let begin = out.len();
         fragments.push_field(&field, out);
-        // The source time is looked at beside its text.
-        if field.name != SOURCE_REALTIME {
+        if is_kept {
             self.keep(index, data, name, out.get(begin..)?);
         }
         Some(name)

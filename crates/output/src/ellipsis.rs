@@ -116,7 +116,7 @@ fn characters(text: &str) -> impl DoubleEndedIterator<Item = (char, usize)> {
 }
 
 /// The cells of a character: two if it is wide, else one, even if a terminal shows nothing.
-fn width(character: char) -> usize {
+pub(crate) fn width(character: char) -> usize {
     let code = u32::from(character);
     let ranges_before = WIDE.partition_point(|&(_, last)| last < code);
     let is_wide = WIDE.get(ranges_before).is_some_and(|&(first, _)| first <= code);

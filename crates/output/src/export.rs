@@ -46,9 +46,9 @@ pub(crate) fn push_field(options: &Options, field: &Field<'_>, out: &mut Vec<u8>
         out.push(b'=');
     } else {
         out.push(b'\n');
-        out.extend_from_slice(&(value.len() as u64).to_le_bytes());
+        options.guard.push(out, &(value.len() as u64).to_le_bytes());
     }
-    out.extend_from_slice(value);
+    options.guard.push(out, value);
     out.push(b'\n');
 }
 

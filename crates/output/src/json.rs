@@ -4,12 +4,13 @@
 //! order; a repeated field stands at its first place, as an array.
 
 use journalq_file::EntryHead;
-use memchr::{memchr, memchr3_iter};
 
-use crate::digits::{push_cursor, push_decimal};
+use crate::digits::push_decimal;
 use crate::export::BOOT_ID;
+use crate::head_member::HeadMember;
+use crate::json_text::push_printable;
 use crate::same_named::SameNamed;
-use crate::{Colour, ColourMode, Field, Mode, Options, is_printable};
+use crate::{Colour, ColourMode, Field, Guard, Mode, Options, is_printable};
 
 /// Without `-a`, fields (`NAME=value`) from this length on are `null`.
 const SHOWN_BYTES: usize = 4096;
@@ -28,6 +29,7 @@ enum Layout {
 struct Style {
     layout: Layout,
     colour: ColourMode,
+    guard: Guard,
 }
 
 /// Renders entries in one of the `json` modes.
@@ -47,7 +49,7 @@ impl Json {
             Mode::JsonSeq => (b"\x1e", Layout::Compact, b"\n"),
             _ => (b"", Layout::Compact, b"\n"),
         };
-        let style = Style { layout, colour: options.colour };
+        let style = Style { layout, colour: options.colour, guard: options.guard };
         Self { before, style, after, same_named: SameNamed::default() }
     }
 
@@ -130,50 +132,7 @@ impl Json {
 
 /// Tells whether the field becomes a member of its own.
 fn is_member(options: &Options, field: &Field<'_>) -> bool {
-    !HeadMember::is_name(field.name) && options.shows_field(field.name)
-}
-
-/// The members that every entry has.
-#[derive(Clone, Copy)]
-enum HeadMember {
-    Cursor,
-    Realtime,
-    Monotonic,
-    Seqnum,
-    SeqnumId,
-    BootId,
-}
-
-impl HeadMember {
-    const ALL: [Self; 6] =
-        [Self::Cursor, Self::Realtime, Self::Monotonic, Self::Seqnum, Self::SeqnumId, Self::BootId];
-
-    fn name(self) -> &'static [u8] {
-        match self {
-            Self::Cursor => b"__CURSOR",
-            Self::Realtime => b"__REALTIME_TIMESTAMP",
-            Self::Monotonic => b"__MONOTONIC_TIMESTAMP",
-            Self::Seqnum => b"__SEQNUM",
-            Self::SeqnumId => b"__SEQNUM_ID",
-            Self::BootId => BOOT_ID,
-        }
-    }
-
-    fn is_name(name: &[u8]) -> bool {
-        name == BOOT_ID
-            || (name.starts_with(b"__") && Self::ALL.into_iter().any(|member| member.name() == name))
-    }
-
-    fn push_value(self, out: &mut Vec<u8>, head: &EntryHead) {
-        match self {
-            Self::Cursor => push_cursor(out, head),
-            Self::Realtime => push_decimal(out, head.realtime_usec, 1, b' '),
-            Self::Monotonic => push_decimal(out, head.monotonic_usec, 1, b' '),
-            Self::Seqnum => push_decimal(out, head.seqnum, 1, b' '),
-            Self::SeqnumId => out.extend_from_slice(&head.seqnum_id.to_hex()),
-            Self::BootId => out.extend_from_slice(&head.boot_id.to_hex()),
-        }
-    }
+    HeadMember::of_name(field.name).is_none() && options.shows_field(field.name)
 }
 
 impl Style {
@@ -191,6 +150,15 @@ impl Style {
         out.push(b'"');
         self.push_coloured(out, Colour::Green, |out| out.extend_from_slice(name));
         out.extend_from_slice(if self.layout == Layout::Pretty { b"\" : " } else { b"\":" });
+    }
+
+    /// Appends printable text as a string. With colours the text is green; the quotes are not.
+    fn push_string(self, out: &mut Vec<u8>, text: &[u8]) {
+        out.push(b'"');
+        self.colour.push(out, Colour::Green);
+        push_printable(out, text, self.guard);
+        self.colour.push(out, Colour::Reset);
+        out.push(b'"');
     }
 
     fn push_coloured(self, out: &mut Vec<u8>, colour: Colour, push: impl FnOnce(&mut Vec<u8>)) {
@@ -230,7 +198,7 @@ fn push_encoded(out: &mut Vec<u8>, name: &[u8], value: &[u8], all: bool, style: 
     if !all && name.len() + 1 + value.len() >= SHOWN_BYTES {
         style.push_coloured(out, Colour::Bold, |out| out.extend_from_slice(b"null"));
     } else if is_printable(value) {
-        push_string(out, value, style.colour);
+        style.push_string(out, value);
     } else {
         push_bytes(out, value, style, depth);
     }
@@ -247,42 +215,6 @@ fn push_bytes(out: &mut Vec<u8>, bytes: &[u8], style: Style, depth: usize) {
     }
     style.push_break(out, depth);
     out.push(b']');
-}
-
-/// Appends printable text as a string. Of the characters that JSON wants escaped it can hold these four.
-///
-/// With colours the text is green; the quotes are not.
-pub fn push_string(out: &mut Vec<u8>, text: &[u8], colour: ColourMode) {
-    out.push(b'"');
-    colour.push(out, Colour::Green);
-    push_escaped(out, text);
-    colour.push(out, Colour::Reset);
-    out.push(b'"');
-}
-
-fn push_escaped(out: &mut Vec<u8>, text: &[u8]) {
-    let push_piece = if memchr(b'\t', text).is_some() { push_with_tabs } else { Vec::extend_from_slice };
-    let mut begin = 0;
-    for at in memchr3_iter(b'"', b'\\', b'\n', text) {
-        push_piece(out, text.get(begin..at).unwrap_or_default());
-        match text.get(at) {
-            Some(b'\n') => out.extend_from_slice(b"\\n"),
-            Some(mark) => out.extend_from_slice(&[b'\\', *mark]),
-            None => {}
-        }
-        begin = at + 1;
-    }
-    push_piece(out, text.get(begin..).unwrap_or_default());
-}
-
-/// Appends text in which nothing but TABs need escapes.
-fn push_with_tabs(out: &mut Vec<u8>, text: &[u8]) {
-    let mut pieces = text.split(|&byte| byte == b'\t');
-    out.extend_from_slice(pieces.next().unwrap_or_default());
-    for piece in pieces {
-        out.extend_from_slice(b"\\t");
-        out.extend_from_slice(piece);
-    }
 }
 
 #[cfg(test)]

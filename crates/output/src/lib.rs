@@ -1,4 +1,4 @@
-//! Journal entries to text: the output modes of `journalctl -o`, byte for byte.
+//! Journal entries to text: the output modes of `journalctl -o`, byte for byte, and some for other programs.
 //!
 //! A [`Renderer`] is made of [`Options`] and handed one entry after the other: its head, and its fields as the file holds
 //! them. It knows nothing of files and opens none; values are bytes, and any bytes can be rendered.
@@ -34,19 +34,25 @@ mod cat;
 pub mod catalog;
 mod colour;
 mod composer;
+mod delimited;
 mod digits;
 mod display_time;
+mod ecs;
 mod ellipsis;
 mod export;
 mod field;
 mod fragments;
 mod frame;
+mod guard;
+mod head_member;
 mod json;
+mod json_text;
 mod link;
 mod loader;
 mod memo;
 mod message;
 mod mode;
+mod object;
 mod options;
 mod printable;
 mod renderer;
@@ -54,20 +60,26 @@ mod same_named;
 mod short;
 mod size;
 mod span;
+mod strftime;
+mod template;
 #[cfg(test)]
 mod testing;
 mod text;
 mod time;
+mod timesketch;
 mod tint;
+mod typed;
 mod verbose;
 mod zone;
 
 pub use crate::colour::{Colour, ColourMode};
 pub use crate::composer::Composer;
+pub use crate::delimited::{Rows, is_column};
 pub use crate::field::Field;
-pub use crate::fragments::Fragments;
+pub use crate::fragments::{Fragments, Looked};
 pub use crate::frame::{push_boot_separator, push_cursor_line, push_no_entries};
-pub use crate::json::push_string as push_json_string;
+pub use crate::guard::{Guard, drives_terminals};
+pub use crate::json_text::push_json_string;
 pub use crate::link::Links;
 pub use crate::loader::Loader;
 pub use crate::mode::Mode;
@@ -76,5 +88,6 @@ pub use crate::printable::is_printable;
 pub use crate::renderer::{RenderError, Renderer, Wanted};
 pub use crate::size::push_size;
 pub use crate::span::{push_exact_span, push_span};
+pub use crate::template::{Template, TemplateCause, TemplateError};
 pub use crate::time::{Clock, TimeStyle};
 pub use crate::zone::zone_from_env;

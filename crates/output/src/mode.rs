@@ -1,6 +1,6 @@
-//! The output modes of `journalctl -o`: their names, and what the rest of the program asks about them.
+//! The output modes: their names, and what the rest of the program asks about them.
 
-/// An output mode of `journalctl -o`.
+/// An output mode: one of `journalctl -o`, or one of our own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// `Nov 14 22:13:20 host app[1]: message`, the mode of syslog files.
@@ -36,11 +36,23 @@ pub enum Mode {
     Cat,
     /// As `short-full`, with the unit instead of the identifier.
     WithUnit,
+    /// Comma-separated values (RFC 4180), below a line of names.
+    Csv,
+    /// Tab-separated values, below a line of names.
+    Tsv,
+    /// One JSON object per line, with numbers as numbers.
+    NdjsonTyped,
+    /// Events for Timesketch, as JSON lines.
+    Timesketch,
+    /// Events of the Elastic Common Schema, as JSON lines.
+    Ecs,
+    /// What [`Options::template`](crate::Options::template) says. It has no name for `-o`.
+    Template,
 }
 
 impl Mode {
-    /// Every mode, in the order of `journalctl -o help`.
-    pub const ALL: [Self; 16] = [
+    /// Every mode that has a name: those of `journalctl -o help` in its order, then our own.
+    pub const ALL: [Self; 21] = [
         Self::Short,
         Self::ShortFull,
         Self::ShortIso,
@@ -57,6 +69,11 @@ impl Mode {
         Self::JsonSeq,
         Self::Cat,
         Self::WithUnit,
+        Self::Csv,
+        Self::Tsv,
+        Self::NdjsonTyped,
+        Self::Timesketch,
+        Self::Ecs,
     ];
 
     /// Returns the mode of that name, as `-o` takes it: complete and in lower case.
@@ -94,13 +111,37 @@ impl Mode {
             Self::JsonSeq => "json-seq",
             Self::Cat => "cat",
             Self::WithUnit => "with-unit",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::NdjsonTyped => "ndjson-typed",
+            Self::Timesketch => "timesketch",
+            Self::Ecs => "ecs",
+            Self::Template => "template",
         }
     }
 
     /// Tells whether the mode switches `--quiet` on: what it prints is for programs, so no frame lines.
     #[must_use]
     pub fn is_quiet(self) -> bool {
-        matches!(self, Self::Export | Self::Cat) || self.is_json()
+        matches!(self, Self::Export | Self::Cat) || self.is_json() || !self.is_journalctls()
+    }
+
+    /// Tells whether journalctl has the mode, too.
+    #[must_use]
+    pub fn is_journalctls(self) -> bool {
+        !matches!(self, Self::Template) && !self.is_object() && !self.is_delimited()
+    }
+
+    /// Tells whether the mode makes one JSON object of an entry in a schema of its own.
+    #[must_use]
+    pub fn is_object(self) -> bool {
+        matches!(self, Self::NdjsonTyped | Self::Timesketch | Self::Ecs)
+    }
+
+    /// Tells whether the mode makes a row of an entry.
+    #[must_use]
+    pub fn is_delimited(self) -> bool {
+        matches!(self, Self::Csv | Self::Tsv)
     }
 
     /// Tells whether the mode is one of the `json` modes.
@@ -132,16 +173,24 @@ mod tests {
         for mode in Mode::ALL {
             assert_eq!(Mode::parse(mode.name()), Some(mode));
         }
-        for name in ["", "SHORT", "short-", "help"] {
+        for name in ["", "SHORT", "short-", "help", "template"] {
             assert_eq!(Mode::parse(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn our_own_modes_come_last() {
+        let count = Mode::ALL.into_iter().filter(|mode| mode.is_journalctls()).count();
+        assert_eq!(count, 16);
+        assert!(Mode::ALL.into_iter().take(count).all(Mode::is_journalctls));
     }
 
     #[test]
     fn each_mode_is_of_one_family() {
         let quiet = ["export", "json", "json-pretty", "json-sse", "json-seq", "cat"];
         for mode in Mode::ALL {
-            assert_eq!(mode.is_quiet(), quiet.contains(&mode.name()), "{mode:?}");
+            let is_quiet = quiet.contains(&mode.name()) || !mode.is_journalctls();
+            assert_eq!(mode.is_quiet(), is_quiet, "{mode:?}");
             let short = mode.name().starts_with("short") || mode == Mode::WithUnit;
             assert_eq!(mode.is_short(), short, "{mode:?}");
         }

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::time::ENGLISH_MONTHS;
-use crate::{ColourMode, Links, Mode};
+use crate::{ColourMode, Guard, Links, Mode, Template};
 
 /// The options of a [`Renderer`](crate::Renderer). [`Options::new`] has journalctl's defaults.
 #[derive(Clone, Debug)]
@@ -22,6 +22,10 @@ pub struct Options {
     pub truncate_newline: bool,
     /// `--output-fields`: the names of the fields to print, in the order given. Empty: no restriction.
     pub output_fields: Vec<Vec<u8>>,
+    /// What each entry becomes in mode `template`.
+    pub template: Template,
+    /// Whether cells of `csv` and `tsv` that spreadsheets would take for formulas are made text.
+    pub defuse_formulas: bool,
     /// `-T`: values of `SYSLOG_IDENTIFIER` whose entries the short family leaves out.
     pub exclude_identifiers: Vec<Vec<u8>>,
     /// Columns of the output, for `--no-full`.
@@ -36,6 +40,8 @@ pub struct Options {
     pub colour: ColourMode,
     /// Cleared for terminals that cannot underline, such as the console of Linux.
     pub underline: bool,
+    /// Who reads the output: for a terminal what could drive it is shown escaped.
+    pub guard: Guard,
     /// What makes links of configuration files and addresses of documentation; `None`: they stay plain text.
     pub links: Option<Links>,
 }
@@ -52,6 +58,8 @@ impl Options {
             hostname: true,
             truncate_newline: false,
             output_fields: Vec::new(),
+            template: Template::default(),
+            defuse_formulas: false,
             exclude_identifiers: Vec::new(),
             width: 80,
             utf8: true,
@@ -59,6 +67,7 @@ impl Options {
             months: &ENGLISH_MONTHS,
             colour: ColourMode::Off,
             underline: true,
+            guard: Guard::Off,
             links: None,
         }
     }

@@ -6,10 +6,13 @@ use std::ops::Range;
 use journalq_file::EntryHead;
 
 use crate::catalog::InvalidMessageId;
+use crate::delimited::Delimited;
 use crate::json::Json;
+use crate::object::Object;
 use crate::short::{self, Short};
+use crate::template::Filler;
 use crate::verbose::{self, Verbose};
-use crate::{ColourMode, Field, Fragments, Mode, Options, cat};
+use crate::{ColourMode, Field, Fragments, Looked, Mode, Options, cat};
 
 /// Renders entries, one after the other, in the mode and with the options it was made for.
 ///
@@ -27,6 +30,9 @@ pub(crate) enum Body {
     Short(Short),
     Verbose(Verbose),
     Json(Json),
+    Object(Object),
+    Delimited(Delimited),
+    Template(Filler),
     Export,
     Cat,
 }
@@ -109,6 +115,9 @@ impl Renderer {
             Mode::Verbose => Body::Verbose(Verbose::new(&options)),
             Mode::Export => Body::Export,
             Mode::Json | Mode::JsonPretty | Mode::JsonSse | Mode::JsonSeq => Body::Json(Json::new(&options)),
+            Mode::NdjsonTyped | Mode::Timesketch | Mode::Ecs => Body::Object(Object::new(&options)),
+            Mode::Csv | Mode::Tsv => Body::Delimited(Delimited::new(&options)),
+            Mode::Template => Body::Template(Filler::new(&options)),
             Mode::Cat => Body::Cat,
             Mode::Short
             | Mode::ShortFull
@@ -134,15 +143,20 @@ impl Renderer {
     pub fn wanted(&self) -> Wanted {
         let only = |names: &[&[u8]]| names.iter().map(|name| name.to_vec()).collect::<Vec<_>>();
         let output_fields = self.options.output_fields.clone();
-        match self.body {
+        match &self.body {
             Body::Short(_) => Wanted::Only(short::fields(&self.options)),
+            Body::Delimited(rows) => Wanted::Only(rows.fields()),
+            Body::Template(filler) => Wanted::Only(filler.fields()),
             Body::Cat => {
                 let fields = if output_fields.is_empty() { only(&[cat::MESSAGE]) } else { output_fields };
                 let is_coloured = self.options.colour != ColourMode::Off;
                 Wanted::Only(if is_coloured { [fields, only(&[cat::PRIORITY])].concat() } else { fields })
             }
-            Body::Verbose(_) | Body::Export | Body::Json(_) if output_fields.is_empty() => Wanted::All,
+            Body::Verbose(_) | Body::Export | Body::Json(_) | Body::Object(_) if output_fields.is_empty() => {
+                Wanted::All
+            }
             Body::Verbose(_) => Wanted::Only([output_fields, only(&[verbose::SOURCE_REALTIME])].concat()),
+            Body::Object(object) => Wanted::Only([output_fields, only(object.looked_at())].concat()),
             Body::Export | Body::Json(_) => Wanted::Only(output_fields),
         }
     }
@@ -182,18 +196,30 @@ impl Renderer {
         match &mut self.body {
             Body::Short(short) => return short.render(head, fields, hit, out),
             Body::Json(json) => json.render(&self.options, head, fields, out),
+            Body::Object(object) => object.render(&self.options, head, fields, out),
+            Body::Delimited(rows) => rows.render(head, fields, out),
+            Body::Template(filler) => filler.render(head, fields, out),
             Body::Cat => return cat::render(&self.options, fields, &hit, out),
             Body::Verbose(_) | Body::Export => self.render_list(head, fields, out),
         }
         Ok(())
     }
 
-    /// Gives access to the parts of entries, in the modes that list fields: verbose, export and json. `None` in the
-    /// other modes, whose text is no list of fields.
+    /// The line that stands before all entries, if the mode has one: the names of columns.
+    #[must_use]
+    pub fn heading(&self) -> Option<Vec<u8>> {
+        match &self.body {
+            Body::Delimited(rows) => Some(rows.heading()),
+            _ => None,
+        }
+    }
+
+    /// Gives access to the parts of entries, in the modes that list fields: verbose, export and those that make JSON. `None`
+    /// in the other modes, whose text is no list of fields.
     pub fn fragments(&mut self) -> Option<Fragments<'_>> {
         match self.body {
-            Body::Short(_) | Body::Cat => None,
-            Body::Verbose(_) | Body::Export | Body::Json(_) => {
+            Body::Short(_) | Body::Cat | Body::Delimited(_) | Body::Template(_) => None,
+            Body::Verbose(_) | Body::Export | Body::Json(_) | Body::Object(_) => {
                 Some(Fragments { options: &self.options, body: &mut self.body })
             }
         }
@@ -201,12 +227,15 @@ impl Renderer {
 
     fn render_list(&mut self, head: &EntryHead, fields: &[Field<'_>], out: &mut Vec<u8>) {
         let Some(mut fragments) = self.fragments() else { return };
-        let source = fields.iter().rev().find(|field| field.name == verbose::SOURCE_REALTIME);
-        fragments.push_head(head, source.map(|field| field.value), out);
+        let mut looked = Looked::default();
+        for field in fields {
+            looked.look_at(fragments.looked_at(), field);
+        }
+        fragments.push_head(head, &looked, out);
         for field in fields {
             fragments.push_field(field, out);
         }
-        fragments.push_end(out);
+        fragments.push_end(&looked, out);
     }
 }
 
@@ -255,7 +284,8 @@ mod tests {
     #[test]
     fn all_fields_are_wanted_where_all_are_listed() {
         for mode in Mode::ALL {
-            let lists_all = mode == Mode::Verbose || mode == Mode::Export || mode.is_json();
+            let lists_all =
+                mode == Mode::Verbose || mode == Mode::Export || mode.is_json() || mode.is_object();
             let renderer = Renderer::new(Options::new(mode));
             assert_eq!(renderer.wanted() == Wanted::All, lists_all, "{mode:?}");
         }

@@ -17,7 +17,7 @@ use crate::message::{as_c_string, clean, first_line, lines};
 use crate::text::{push_blob, push_indent, push_lines};
 use crate::time::push_seconds;
 use crate::tint::{Painter, Tint, past_tabs};
-use crate::{Clock, ColourMode, Field, Links, Mode, Options, RenderError, TimeStyle, is_printable};
+use crate::{Clock, ColourMode, Field, Guard, Links, Mode, Options, RenderError, TimeStyle, is_printable};
 
 /// The fields that the short family always looks at.
 const FIELDS: [&[u8]; 9] = [
@@ -69,6 +69,7 @@ pub(crate) struct Short {
     ellipsis: Option<Ellipsis>,
     utf8: bool,
     colour: ColourMode,
+    guard: Guard,
     links: Option<Links>,
     /// Holds a cleaned message.
     scratch: Vec<u8>,
@@ -155,6 +156,7 @@ impl Short {
             ellipsis: cut.then_some(Ellipsis { width: options.width, utf8: options.utf8 }),
             utf8: options.utf8,
             colour: options.colour,
+            guard: options.guard,
             links: options.links.clone(),
             scratch: Vec::new(),
         }
@@ -214,12 +216,12 @@ impl Short {
     fn push_origin(&self, out: &mut Vec<u8>, parts: &Parts<'_>) -> usize {
         let mut indent = 0;
         if let Some(hostname) = self.showable(parts.hostname).filter(|_| self.hostname) {
-            push_part(out, b" ", hostname, b"");
+            self.push_part(out, b" ", hostname, b"");
             indent += 1 + hostname.len();
         }
         indent += self.push_identity(out, parts);
         if let Some(pid) = self.showable(parts.pid).or_else(|| self.showable(parts.syslog_pid)) {
-            push_part(out, b"[", pid, b"]");
+            self.push_part(out, b"[", pid, b"]");
             indent += 2 + pid.len();
         }
         out.extend_from_slice(b": ");
@@ -233,7 +235,7 @@ impl Short {
         if self.with_unit && units.into_iter().any(|unit| self.showable(unit).is_some()) {
             let mut separator: &[u8] = b" ";
             for unit in units.into_iter().flatten() {
-                push_part(out, separator, unit, b"");
+                self.push_part(out, separator, unit, b"");
                 separator = b"/";
             }
             let units_shown = units.into_iter().flatten().count();
@@ -241,7 +243,7 @@ impl Short {
         }
         match self.showable(parts.identifier).or_else(|| self.showable(parts.comm)) {
             Some(identifier) => {
-                push_part(out, b" ", identifier, b"");
+                self.push_part(out, b" ", identifier, b"");
                 1 + identifier.len()
             }
             None => {
@@ -249,6 +251,13 @@ impl Short {
                 0
             }
         }
+    }
+
+    /// Appends a part of the prefix, which journalctl prints as a C string.
+    fn push_part(&self, out: &mut Vec<u8>, before: &[u8], part: &[u8], after: &[u8]) {
+        out.extend_from_slice(before);
+        self.guard.push(out, as_c_string(part));
+        out.extend_from_slice(after);
     }
 
     /// Returns the part if it is fit for the prefix.
@@ -275,11 +284,13 @@ impl Short {
             out.push(b'\n');
         } else {
             let is_plain = self.colour == ColourMode::Off && self.links.is_none();
+            let hit = if self.all { hit } else { past_tabs(message, hit) };
+            let (text, hit) = self.guard.shown_with_hit(text, &hit);
+            let text = &*text;
             match self.ellipsis {
                 None if is_plain && !(self.all && hit.end > 0) => push_lines(out, prefix, text, self.all),
                 Some(ellipsis) if is_plain => ellipsis.push_lines(out, &Painter::default(), prefix, text),
                 _ => {
-                    let hit = if self.all { hit } else { past_tabs(message, hit) };
                     let painter = Painter { tint: self.tint(parts), hit, raw: self.all };
                     self.push_decorated(out, prefix, text, parts.config_file, painter);
                 }
@@ -317,13 +328,6 @@ impl Short {
             (colour, _) => Tint::of_priority(colour, parts.priority),
         }
     }
-}
-
-/// Appends a part of the prefix, which journalctl prints as a C string.
-fn push_part(out: &mut Vec<u8>, before: &[u8], part: &[u8], after: &[u8]) {
-    out.extend_from_slice(before);
-    out.extend_from_slice(as_c_string(part));
-    out.extend_from_slice(after);
 }
 
 impl Ellipsis {

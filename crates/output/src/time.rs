@@ -42,6 +42,8 @@ pub enum TimeStyle {
 pub struct Clock {
     style: TimeStyle,
     with_usec: bool,
+    /// Whether an offset of less than an hour behind UTC keeps its sign.
+    with_true_sign: bool,
     zone: TimeZone,
     months: &'static [&'static str],
     /// The second whose text is held, if any.
@@ -60,7 +62,17 @@ impl Clock {
     pub fn new(style: TimeStyle, zone: TimeZone) -> Self {
         let (before, after) = (Vec::new(), Vec::new());
         let months = &ENGLISH_MONTHS;
-        Self { style, with_usec: false, zone, months, second: None, before, after, beyond: false }
+        Self {
+            style,
+            with_usec: false,
+            with_true_sign: false,
+            zone,
+            months,
+            second: None,
+            before,
+            after,
+            beyond: false,
+        }
     }
 
     /// The same clock with other names of the twelve months than the English ones.
@@ -73,6 +85,16 @@ impl Clock {
     #[must_use]
     pub fn with_usec(self) -> Self {
         Self { with_usec: true, ..self }
+    }
+
+    /// The same clock with the true sign of any offset, where journalctl's `short-iso` loses it.
+    pub(crate) fn with_true_sign(self) -> Self {
+        Self { with_true_sign: true, ..self }
+    }
+
+    /// Tells whether the calendar has this time, which it has up to the end of the year 9999.
+    pub(crate) fn has(realtime_usec: u64) -> bool {
+        i64::try_from(realtime_usec).is_ok_and(|usec| Timestamp::from_microsecond(usec).is_ok())
     }
 
     /// Appends the time, given in microseconds since the Unix epoch.
@@ -118,7 +140,8 @@ impl Clock {
                 push_date(&mut self.before, time);
                 self.before.push(b'T');
                 push_time_of_day(&mut self.before, time);
-                push_iso_offset(&mut self.after, offset);
+                let loses_sign = !self.with_true_sign;
+                push_iso_offset(&mut self.after, offset, loses_sign);
             }
             TimeStyle::Pretty => {
                 self.before.extend_from_slice(weekday(time.weekday()).as_bytes());
@@ -172,11 +195,12 @@ fn push_time_of_day(out: &mut Vec<u8>, time: DateTime) {
     push_two_digits(out, time.second());
 }
 
-/// Appends `±HH:MM`. As in journalctl the sign is that of the whole hours, so an offset of half an hour behind UTC has
-/// none of its own.
-fn push_iso_offset(out: &mut Vec<u8>, offset: Offset) {
+/// Appends `±HH:MM`. As in journalctl the sign may be that of the whole hours, so that an offset of half an hour behind UTC
+/// has none of its own.
+fn push_iso_offset(out: &mut Vec<u8>, offset: Offset, loses_sign: bool) {
     let (hours, minutes) = (offset.seconds() / 3600, offset.seconds() / 60 % 60);
-    out.push(if hours < 0 { b'-' } else { b'+' });
+    let is_behind = if loses_sign { hours < 0 } else { offset.is_negative() };
+    out.push(if is_behind { b'-' } else { b'+' });
     push_decimal(out, u64::from(hours.unsigned_abs()), 2, b'0');
     out.push(b':');
     push_decimal(out, u64::from(minutes.unsigned_abs()), 2, b'0');

@@ -64,7 +64,7 @@ pub(crate) fn push_field(options: &Options, field: &Field<'_>, out: &mut Vec<u8>
     out.extend_from_slice(name);
     out.push(b'=');
     if is_shown(options, field) {
-        push_value(options, name, value, out);
+        push_value(options, name, &options.guard.shown(value), out);
     } else {
         push_blob(out, value.len());
         out.push(b'\n');
@@ -91,12 +91,12 @@ fn push_coloured(options: &Options, field: &Field<'_>, out: &mut Vec<u8>) {
         return;
     }
     match &options.links {
-        Some(links) if name == b"CONFIG_FILE" && !value.is_empty() => {
+        Some(links) if name == b"CONFIG_FILE" && !value.is_empty() && options.guard.is_harmless(value) => {
             let mut linked = Vec::new();
             links.push_path(&mut linked, value);
             push_value(options, name, &linked, out);
         }
-        _ => push_value(options, name, value, out),
+        _ => push_value(options, name, &options.guard.shown(value), out),
     }
     out.extend_from_slice(off.as_bytes());
 }

@@ -3,7 +3,9 @@
 
 use jiff::tz::TimeZone;
 use journalq_file::{EntryHead, Id128};
-use journalq_output::{ColourMode, Field, Links, Mode, Options, Renderer};
+use journalq_output::{
+    ColourMode, Field, Guard, Links, Looked, Mode, Options, Renderer, Template, drives_terminals,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
@@ -51,6 +53,8 @@ fn value() -> impl Strategy<Value = Vec<u8>> {
         b"\xc5\xbc",
         b"\xe6\xbc\xa2\xe5\xad\x97",
         b"\xff",
+        b"\xc2\x9b68m",
+        b"\xe2\x80\xae",
     ]);
     let piece = prop_oneof![
         3 => special.prop_map(<[u8]>::to_vec),
@@ -166,6 +170,38 @@ fn decode(value: &Value) -> Option<Vec<u8>> {
     }
 }
 
+/// Decodes one value of typed JSON.
+fn typed(value: &Value) -> Vec<u8> {
+    use base64::Engine;
+    match value {
+        Value::String(text) => text.clone().into_bytes(),
+        Value::Number(number) => number.to_string().into_bytes(),
+        Value::Object(object) => {
+            assert_eq!(object.len(), 1);
+            base64::engine::general_purpose::STANDARD.decode(object["base64"].as_str().unwrap()).unwrap()
+        }
+        other => panic!("unexpected {other}"),
+    }
+}
+
+/// How many members an object has at its top, equal ones counted each.
+fn count_members(object: &[u8]) -> usize {
+    let (mut depth, mut members, mut in_string, mut escaped) = (0, 0, false, false);
+    for byte in object {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            b':' if depth == 1 => members += 1,
+            _ => {}
+        }
+    }
+    members
+}
+
 fn parse_object(mode: Mode, text: &[u8]) -> Map<String, Value> {
     let (before, after): (&[u8], &[u8]) = match mode {
         Mode::JsonSse => (b"data: ", b"\n\n"),
@@ -191,6 +227,57 @@ proptest! {
                     prop_assert!(lines.is_empty() || lines.ends_with(b"\n"), "{:?}", mode);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn nothing_drives_a_guarded_terminal(
+        head in head(), fields in fields(), options in options(), hit in (0_usize..600, 0_usize..600), is_utf8 in any::<bool>(),
+    ) {
+        let guard = if is_utf8 { Guard::Utf8 } else { Guard::OtherCharset };
+        let template = Template::parse(b"{MESSAGE} {FOO!json} {BAR!shell} {_COMM!csv} {_EXE|-!escape:>20.30}").unwrap();
+        for mode in Mode::ALL.into_iter().chain([Mode::Template]) {
+            let plain = Options {
+                mode, guard, all: false, colour: ColourMode::Off, links: None, template: template.clone(), ..options.clone()
+            };
+            let mut out = Vec::new();
+            let result = Renderer::new(plain).render_with_hit(&head, &borrowed(&fields), hit.0..hit.1, &mut out);
+            // What the modes themselves write: the sign of json-seq, and the ends of rows.
+            let out = out.strip_prefix(b"\x1e").unwrap_or(&out);
+            let text = String::from_utf8(out.to_vec()).unwrap().replace("\r\n", "\n");
+            let harm = text.chars().find(|&char| drives_terminals(char) && !matches!(char, '\t' | '\n'));
+            prop_assert_eq!(harm, None, "{:?} {:?}", mode, result);
+        }
+    }
+
+    #[test]
+    fn typed_json_gives_the_fields_back(head in head(), fields in fields()) {
+        let text = rendered(Options::new(Mode::NdjsonTyped), &head, &fields);
+        let object: Map<String, Value> = serde_json::from_slice(&text).unwrap();
+        for (name, value) in &object {
+            let expected: Vec<_> = shown(&fields).filter(|(other, _)| other == name.as_bytes()).collect();
+            if name.starts_with("__") || name == "_BOOT_ID" {
+                continue;
+            }
+            let got: Vec<Vec<u8>> = match value {
+                Value::Array(values) => values.iter().map(typed).collect(),
+                value => vec![typed(value)],
+            };
+            let wanted: Vec<Vec<u8>> = expected.iter().map(|(_, value)| value.clone()).collect();
+            prop_assert_eq!(got, wanted, "{}", name);
+        }
+        let names: std::collections::BTreeSet<_> = shown(&fields).map(|(name, _)| name).collect();
+        prop_assert!(names.iter().all(|name| object.contains_key(std::str::from_utf8(name).unwrap())));
+    }
+
+    #[test]
+    fn objects_are_json_of_one_line(head in head(), fields in fields(), options in options()) {
+        for mode in [Mode::NdjsonTyped, Mode::Timesketch, Mode::Ecs] {
+            let text = rendered(Options { mode, ..options.clone() }, &head, &fields);
+            let object = text.strip_suffix(b"\n").unwrap();
+            prop_assert!(!object.contains(&b'\n'));
+            let parsed: Map<String, Value> = serde_json::from_slice(object).unwrap();
+            prop_assert_eq!(parsed.len(), count_members(object), "{:?}: no member stands there twice", mode);
         }
     }
 
@@ -236,16 +323,19 @@ proptest! {
             .into_iter()
             .filter(|(name, _)| !name.starts_with(b"__") && names.insert(name.clone()))
             .collect();
-        let source = fields.iter().find(|(name, _)| name == b"_SOURCE_REALTIME_TIMESTAMP");
         for mode in Mode::ALL {
             let mut renderer = Renderer::new(Options { mode, ..options.clone() });
             let Some(mut fragments) = renderer.fragments() else { continue };
             let mut out = Vec::new();
-            fragments.push_head(&head, source.map(|(_, value)| value.as_slice()), &mut out);
+            let mut looked = Looked::default();
+            for field in borrowed(&fields) {
+                looked.look_at(fragments.looked_at(), &field);
+            }
+            fragments.push_head(&head, &looked, &mut out);
             for field in borrowed(&fields) {
                 fragments.push_field(&field, &mut out);
             }
-            fragments.push_end(&mut out);
+            fragments.push_end(&looked, &mut out);
             let whole = rendered(Options { mode, ..options.clone() }, &head, &fields);
             prop_assert_eq!(out, whole, "{:?}", mode);
         }

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_journalq_global_optspecs
-    string join \n system user M/machine= m/merge D/directory= i/file= root= namespace= recursive limits= S/since= U/until= c/cursor= after-cursor= cursor-file= b/boot= u/unit= user-unit= invocation= I t/identifier= T/exclude-identifier= p/priority= facility= g/grep= case-sensitive= k/dmesg o/output= output-fields= n/lines= r/reverse show-cursor utc x/catalog W/no-hostname no-full a/all f/follow no-tail truncate-newline q/quiet no-pager e/pager-end verify-key= h/help version N/fields F/field= list-boots list-invocations list-namespaces disk-usage verify header list-catalog dump-catalog
+    string join \n system user M/machine= m/merge D/directory= i/file= root= namespace= recursive limits= S/since= U/until= c/cursor= after-cursor= cursor-file= b/boot= u/unit= user-unit= invocation= I t/identifier= T/exclude-identifier= p/priority= facility= g/grep= case-sensitive= k/dmesg o/output= output-fields= n/lines= r/reverse show-cursor utc x/catalog W/no-hostname no-full a/all f/follow no-tail truncate-newline q/quiet template= defuse-formulas no-pager e/pager-end verify-key= h/help version N/fields F/field= list-boots list-invocations list-namespaces disk-usage verify header list-catalog dump-catalog
 end
 
 function __fish_journalq_needs_command
@@ -73,7 +73,7 @@ help\t''"
 complete -c journalq -n "__fish_journalq_needs_command" -s g -l grep -d 'Entries whose message matches (PCRE2)' -r -f
 complete -c journalq -n "__fish_journalq_needs_command" -l case-sensitive -d 'Whether -g heeds case' -f -a "yes\t''
 no\t''"
-complete -c journalq -n "__fish_journalq_needs_command" -s o -l output -d 'Output mode (-o help lists them)' -r -f -a "short\t''
+complete -c journalq -n "__fish_journalq_needs_command" -s o -l output -d 'Output mode (-o help, and those below)' -r -f -a "short\t''
 short-full\t''
 short-iso\t''
 short-iso-precise\t''
@@ -89,9 +89,15 @@ json-sse\t''
 json-seq\t''
 cat\t''
 with-unit\t''
+csv\t''
+tsv\t''
+ndjson-typed\t''
+timesketch\t''
+ecs\t''
 help\t''"
-complete -c journalq -n "__fish_journalq_needs_command" -l output-fields -d 'Fields to print in verbose, export, json, cat' -r -f
+complete -c journalq -n "__fish_journalq_needs_command" -l output-fields -d 'Fields to print, or columns of csv and tsv' -r -f
 complete -c journalq -n "__fish_journalq_needs_command" -s n -l lines -d 'The last N entries (10), with +N the first' -r -f
+complete -c journalq -n "__fish_journalq_needs_command" -l template -d 'Print this, {FIELD} replaced by its value' -r -f
 complete -c journalq -n "__fish_journalq_needs_command" -l verify-key -d 'Verify the seals, too' -r -f
 complete -c journalq -n "__fish_journalq_needs_command" -s F -l field -d 'List the values of a field' -r -f
 complete -c journalq -n "__fish_journalq_needs_command" -l system -d 'Read the system\'s files only'
@@ -111,6 +117,7 @@ complete -c journalq -n "__fish_journalq_needs_command" -s f -l follow -d 'Print
 complete -c journalq -n "__fish_journalq_needs_command" -l no-tail -d 'All entries, whatever -n says'
 complete -c journalq -n "__fish_journalq_needs_command" -l truncate-newline -d 'Only the first line of messages'
 complete -c journalq -n "__fish_journalq_needs_command" -s q -l quiet -d 'No separators, notes and hints'
+complete -c journalq -n "__fish_journalq_needs_command" -l defuse-formulas -d 'Make formulas in csv and tsv plain text'
 complete -c journalq -n "__fish_journalq_needs_command" -l no-pager -d 'No pager'
 complete -c journalq -n "__fish_journalq_needs_command" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
 complete -c journalq -n "__fish_journalq_needs_command" -s h -l help -d 'Show this help'
@@ -181,7 +188,7 @@ help\t''"
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s g -l grep -d 'Entries whose message matches (PCRE2)' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l case-sensitive -d 'Whether -g heeds case' -f -a "yes\t''
 no\t''"
-complete -c journalq -n "__fish_journalq_using_subcommand stats" -s o -l output -d 'Output mode (-o help lists them)' -r -f -a "short\t''
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -s o -l output -d 'Output mode (-o help, and those below)' -r -f -a "short\t''
 short-full\t''
 short-iso\t''
 short-iso-precise\t''
@@ -197,6 +204,11 @@ json-sse\t''
 json-seq\t''
 cat\t''
 with-unit\t''
+csv\t''
+tsv\t''
+ndjson-typed\t''
+timesketch\t''
+ecs\t''
 help\t''"
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s n -l lines -d 'The last N entries (10), with +N the first' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l seen -d 'When the first and last entry came'
@@ -211,6 +223,7 @@ complete -c journalq -n "__fish_journalq_using_subcommand stats" -s k -l dmesg -
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l utc -d 'Times in UTC'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s a -l all -d 'Print all, also what is long or unprintable'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s q -l quiet -d 'No separators, notes and hints'
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l defuse-formulas -d 'Make formulas in csv and tsv plain text'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l no-pager -d 'No pager'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s h -l help -d 'Show this help'
@@ -326,7 +339,7 @@ help\t''"
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s g -l grep -d 'Entries whose message matches (PCRE2)' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l case-sensitive -d 'Whether -g heeds case' -f -a "yes\t''
 no\t''"
-complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s o -l output -d 'Output mode (-o help lists them)' -r -f -a "short\t''
+complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s o -l output -d 'Output mode (-o help, and those below)' -r -f -a "short\t''
 short-full\t''
 short-iso\t''
 short-iso-precise\t''
@@ -342,9 +355,15 @@ json-sse\t''
 json-seq\t''
 cat\t''
 with-unit\t''
+csv\t''
+tsv\t''
+ndjson-typed\t''
+timesketch\t''
+ecs\t''
 help\t''"
-complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l output-fields -d 'Fields to print in verbose, export, json, cat' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l output-fields -d 'Fields to print, or columns of csv and tsv' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s n -l lines -d 'The last N entries (10), with +N the first' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l template -d 'Print this, {FIELD} replaced by its value' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s F -l field -d 'List the values of a field' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l embedded -d 'Entries within logged values, too'
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l system -d 'Read the system\'s files only'
@@ -363,6 +382,7 @@ complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s a -l all -
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l no-tail -d 'All entries, whatever -n says'
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l truncate-newline -d 'Only the first line of messages'
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s q -l quiet -d 'No separators, notes and hints'
+complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l defuse-formulas -d 'Make formulas in csv and tsv plain text'
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l no-pager -d 'No pager'
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s h -l help -d 'Show this help'
@@ -415,7 +435,7 @@ help\t''"
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s g -l grep -d 'Entries whose message matches (PCRE2)' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l case-sensitive -d 'Whether -g heeds case' -f -a "yes\t''
 no\t''"
-complete -c journalq -n "__fish_journalq_using_subcommand carve" -s o -l output -d 'Output mode (-o help lists them)' -r -f -a "short\t''
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -s o -l output -d 'Output mode (-o help, and those below)' -r -f -a "short\t''
 short-full\t''
 short-iso\t''
 short-iso-precise\t''
@@ -431,9 +451,15 @@ json-sse\t''
 json-seq\t''
 cat\t''
 with-unit\t''
+csv\t''
+tsv\t''
+ndjson-typed\t''
+timesketch\t''
+ecs\t''
 help\t''"
-complete -c journalq -n "__fish_journalq_using_subcommand carve" -l output-fields -d 'Fields to print in verbose, export, json, cat' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l output-fields -d 'Fields to print, or columns of csv and tsv' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s n -l lines -d 'The last N entries (10), with +N the first' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l template -d 'Print this, {FIELD} replaced by its value' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s F -l field -d 'List the values of a field' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l list -d 'List the journals that were found'
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l embedded -d 'Entries within logged values, too'
@@ -449,6 +475,7 @@ complete -c journalq -n "__fish_journalq_using_subcommand carve" -s a -l all -d 
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l no-tail -d 'All entries, whatever -n says'
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l truncate-newline -d 'Only the first line of messages'
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s q -l quiet -d 'No separators, notes and hints'
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l defuse-formulas -d 'Make formulas in csv and tsv plain text'
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l no-pager -d 'No pager'
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s h -l help -d 'Show this help'

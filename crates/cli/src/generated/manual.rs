@@ -182,7 +182,7 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
 ];
 
 /// By name: the long one, or the letter where there is no other.
-pub(super) const OPTIONS: [(&str, &str); 47] = [
+pub(super) const OPTIONS: [(&str, &str); 49] = [
     (
         "system",
         "These are `system.journal` and its archived predecessors. With `--user`, those of both are read. \
@@ -295,7 +295,22 @@ pub(super) const OPTIONS: [(&str, &str); 47] = [
     (
         "output-fields",
         "A list with commas between. Fields that identify the entry are always printed in verbose, export \
-         and json. With `cat` the values of these fields are printed instead of the message.",
+         and json. With `cat` the values of these fields are printed instead of the message. With `csv` and \
+         `tsv` they are the columns, in this order.",
+    ),
+    (
+        "template",
+        "It is an output mode of its own; of it and `-o` the last counts. A placeholder is `{NAME}`, or \
+         `{NAME,NAME|DEFAULT!CONVERSION:LAYOUT:TIME}`: the first of the fields that the entry has, a text where \
+         it has none, `!json`, `!shell`, `!csv` or `!escape` to quote the value, a width and most \
+         cells as in `>8`, `<20`, `^9`, `.30` or `>8.8`, and for times the format of strftime(3), such as \
+         `%F %T`, which begins with `%`. Parts may be left out. A brace is `{{` or `}}`; `\\n`, `\\t` and `\\0` are what they \
+         are elsewhere, and a backslash takes the meaning from any sign behind it. Each entry ends with a newline.",
+    ),
+    (
+        "defuse-formulas",
+        "Cells that begin with `=`, `+`, `-`, `@`, TAB or CR, which spreadsheets may execute, get an \
+         apostrophe before them.",
     ),
     (
         "lines",
@@ -317,8 +332,9 @@ pub(super) const OPTIONS: [(&str, &str); 47] = [
     (
         "all",
         "Long fields, control characters and bytes that are no UTF-8 are written as they are, instead of \
-         `[42B blob data]`; in JSON, values of 4096 bytes and more instead of null. Do not use it on a \
-         terminal with journals that you do not trust.",
+         `[42B blob data]`; in JSON, values of 4096 bytes and more instead of null. Without it nothing that is logged reaches a \
+         terminal or its pager that could drive it: such characters are shown escaped. Do not use it there with \
+         journals that you do not trust.",
     ),
     (
         "follow",
@@ -375,6 +391,20 @@ pub(super) fn of_mode(mode: Mode) -> &'static str {
         Mode::WithUnit => {
             "As short-full, with the names of the unit and the user unit instead of the identifier."
         }
+        Mode::Csv => {
+            "Comma-separated values as in RFC 4180, below a row of names. `--output-fields` chooses the columns, \
+             among them `__TIME`, the time in ISO 8601."
+        }
+        Mode::Tsv => {
+            "Tab-separated values below a row of names, with `\\t`, `\\n`, `\\r` and `\\\\` escaped."
+        }
+        Mode::NdjsonTyped => {
+            "A JSON object on a line for each entry, with numbers as numbers. Bytes that are no text are in \
+             base64, as the member of an object. Nothing is cut."
+        }
+        Mode::Timesketch => "Events for the import of JSONL into Timesketch.",
+        Mode::Ecs => "Events of the Elastic Common Schema, as JSON lines.",
+        Mode::Template => "What `--template` says.",
     }
 }
 

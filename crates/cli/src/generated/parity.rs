@@ -23,7 +23,12 @@ pub(super) const DIFFERENCES: &[(&str, &str)] = &[
     ("dump-catalog", "without a database the source files, else the texts that are built in"),
     ("user-unit", "units of any user, where journalctl asks for the UID of whoever runs it"),
     ("output-fields", "with `cat` the fields come in the order given, where journalctl's order is random"),
-    ("output", "members of JSON objects come in a stable order, where journalctl's is random"),
+    (
+        "output",
+        "members of JSON objects come in a stable order, where journalctl's is random; also `csv`, `tsv`, `ndjson-typed`, `timesketch` and `ecs` ([output.md](output.md)), which `-o help` leaves out",
+    ),
+    ("template", "journalctl has no such option"),
+    ("defuse-formulas", "journalctl has no such option"),
     ("fields", "also for files from before v195; names that no field can have are passed over"),
     ("field", "also for files from before v195; an unreadable object does not end the list"),
     (
@@ -49,7 +54,9 @@ Beside single options:
 
 - What is damaged is passed over, told on standard error, and the exit status is 1.
 - Whoever reads the output may close it early: the exit status is 0, where journalctl is killed by SIGPIPE.
-- Messages show control characters in file names and values escaped.
+- Messages show control characters in file names and values escaped. So does all output to a terminal, also through the pager,
+  unless `-a` asks for raw values; journalctl passes on what was logged in `cat`, `export`, `-F` and `-x`, and everywhere
+  characters that turn the direction of writing around.
 - Months have the locale's names whether it is installed or not; in a character set other than UTF-8 they do if the names
   are ASCII, and are English otherwise. The names are those of the C library of some years ago.
 

@@ -156,8 +156,9 @@ impl<'g> View<'g> {
             Value::None => Cell::Value(None),
             Value::Of(place) => {
                 let value = self.groups.values.get(place).map(Vec::as_slice).unwrap_or_default();
-                // Values are whole in JSON, and as long as fits into a column elsewhere.
-                let cut = (!self.args.mode.is_json() && !self.args.all).then(|| shortened(value)).flatten();
+                // Values are whole for programs, and as long as fits into a column elsewhere.
+                let is_whole = self.args.mode.is_json() || self.args.mode.is_delimited() || self.args.all;
+                let cut = (!is_whole).then(|| shortened(value)).flatten();
                 cut.map_or_else(|| Cell::Value(Some(value.to_owned())), Cell::Text)
             }
         }

@@ -5,22 +5,24 @@ use std::io::Write;
 use journalq_file::Source;
 use journalq_file::seal::SealReport;
 use journalq_file::verify::{Detail, Finding, Verdict};
-use journalq_output::Mode;
+use journalq_output::{Guard, Mode};
 use serde_json::{Map, Value, json};
 
 use super::times::Times;
 use super::{percent, seals};
-use crate::pager;
+use crate::args::Args;
+use crate::{environment, pager};
 
 /// Writes to standard output.
 pub(crate) struct Report {
     mode: Mode,
+    guard: Guard,
     out: Box<dyn Write + Send>,
 }
 
 impl Report {
-    pub(crate) fn new(mode: Mode) -> Self {
-        Self { mode, out: pager::stdout() }
+    pub(crate) fn new(args: &Args) -> Self {
+        Self { mode: args.mode, guard: environment::guard(args.all), out: pager::stdout() }
     }
 
     /// Writes what there is to say of a file.
@@ -31,10 +33,13 @@ impl Report {
         } else {
             serde_json::to_string(&object)?
         };
-        match self.mode {
-            Mode::JsonSeq => writeln!(self.out, "\x1e{text}")?,
-            Mode::JsonSse => write!(self.out, "data: {text}\n\n")?,
-            _ => writeln!(self.out, "{text}")?,
+        let (before, after) = match self.mode {
+            Mode::JsonSeq => ("\x1e", "\n"),
+            Mode::JsonSse => ("data: ", "\n\n"),
+            _ => ("", "\n"),
+        };
+        for part in [before.as_bytes(), &self.guard.shown_json(text.as_bytes()), after.as_bytes()] {
+            self.out.write_all(part)?;
         }
         Ok(())
     }

@@ -1,6 +1,9 @@
 //! What the tests of the command line share: a folder of their own, journals in it, and a run of the program.
 #![allow(dead_code, reason = "not every test target needs every helper")]
 
+#[cfg(unix)]
+pub(crate) mod terminal;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;

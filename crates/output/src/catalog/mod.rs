@@ -13,7 +13,7 @@ use std::fmt;
 use journalq_file::Id128;
 
 pub use self::documentation::Documentation;
-use crate::{Colour, ColourMode, Field};
+use crate::{Colour, ColourMode, Field, Guard};
 
 /// The longest value that is put into a text, in bytes.
 const LONGEST_VALUE: usize = 4096;
@@ -85,7 +85,8 @@ impl Catalog {
         self.texts.keys().map(|(id, _)| *id).filter(move |id| last.replace(*id) != Some(*id))
     }
 
-    /// Appends the explanation of an entry, if there is one: each line behind a mark, fields of the entry filled in.
+    /// Appends the explanation of an entry, if there is one: each line behind a mark, fields of the entry filled in, all of it
+    /// guarded: neither the entry nor the catalog of another system need be trusted.
     ///
     /// # Errors
     ///
@@ -96,6 +97,7 @@ impl Catalog {
         languages: &[String],
         utf8: bool,
         colour: ColourMode,
+        guard: Guard,
         out: &mut Vec<u8>,
     ) -> Result<(), InvalidMessageId> {
         let Some(id) = first(fields, b"MESSAGE_ID") else { return Ok(()) };
@@ -111,7 +113,7 @@ impl Catalog {
             for part in [grey, begin.as_str(), reset, behind, green] {
                 out.extend_from_slice(part.as_bytes());
             }
-            out.extend_from_slice(line);
+            guard.push(out, line);
             out.extend_from_slice(reset.as_bytes());
             out.push(b'\n');
             (begin, behind) = (mark.to_owned(), " ");
@@ -190,7 +192,7 @@ mod tests {
             .collect();
         let languages: Vec<String> = languages.iter().map(|language| (*language).to_owned()).collect();
         let mut out = Vec::new();
-        catalog.explain(&fields, &languages, true, ColourMode::Off, &mut out).unwrap();
+        catalog.explain(&fields, &languages, true, ColourMode::Off, Guard::Off, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -207,7 +209,10 @@ mod tests {
         assert_eq!(explained(&catalog, &[("MESSAGE_ID", &"0".repeat(32))], &[]), "");
         assert_eq!(explained(&catalog, &[("MESSAGE", "m")], &[]), "");
         let bad = [Field { name: b"MESSAGE_ID", value: b"no id" }];
-        assert_eq!(catalog.explain(&bad, &[], true, ColourMode::Off, &mut Vec::new()), Err(InvalidMessageId));
+        assert_eq!(
+            catalog.explain(&bad, &[], true, ColourMode::Off, Guard::Off, &mut Vec::new()),
+            Err(InvalidMessageId)
+        );
     }
 
     #[test]
