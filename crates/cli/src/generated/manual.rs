@@ -443,8 +443,8 @@ pub(super) const LAST: [Section; 9] = [
              The content tells, not the name.\n\n\
              Journals are unpacked into memory; nothing is written. Their entries are printed as from unpacked files in order \
              of their names. A journal in an archive is called `ARCHIVE:MEMBER`. Other members are passed over. What ends early \
-             or is damaged is read as far as it goes and told, and so is what is beyond the limits; the exit status is 1 then. Of \
-             a zip archive that ends early nothing is read: its list of members is at the end.\n\n\
+             or is damaged is read as far as it goes and told, and so is what is beyond the limits; the exit status is 1 then. A \
+             zip archive that ends early is read up to the first member that does not say how long it is.\n\n\
              `--disk-usage` and `--header` count the unpacked size. `-f` prints what is in packed files, which do not grow.",
         )],
     },

@@ -549,7 +549,8 @@ fn damaged_zip_archives() {
     let archive = zip(rawzip::CompressionMethod::DEFLATE, &[("a", &a), ("b", &b)]);
     for end in (4..archive.len()).step_by(13) {
         let found = unpack(&archive[..end]);
-        assert_eq!((found.journals.len(), found.problems.len()), (0, 1), "the list is at the end: {found:?}");
+        // The list is at the end, and the members do not say how long they are.
+        assert_eq!((found.journals.len(), found.problems.len()), (0, 1), "{found:?}");
     }
     // Behind the first bytes, without which it is no journal.
     for at in (150..archive.len() / 2 - 60).step_by(17) {
@@ -619,5 +620,33 @@ fn several_files_at_once() {
             assert!(problems.is_empty() && sources.len() == 1 && sources[0].path() == path);
             assert!(sources[0].bytes() == journal(at as u64 + 1));
         }
+    }
+}
+
+/// Where the list at the end is missing, members that say how long they are are read.
+#[test]
+fn zip_archives_that_are_cut() {
+    let (a, b) = (journal(5), journal(6));
+    let stored = |name: &str, method: u8, content: &[u8]| {
+        let mut header = b"PK\x03\x04\x14\0\0\0".to_vec();
+        header.extend([method, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        header.extend((content.len() as u32).to_le_bytes());
+        header.extend([0; 4]);
+        header.extend([name.len() as u8, 0, 2, 0]);
+        [&*header, name.as_bytes(), b"xx", content].concat()
+    };
+    let mut deflated = Vec::new();
+    flate2::read::DeflateEncoder::new(&*b, flate2::Compression::fast()).read_to_end(&mut deflated).unwrap();
+    let first = stored("a", 0, &a);
+    let archive = [&*first, &stored("text", 0, b"text"), &stored("b", 8, &deflated)].concat();
+    for end in (5..archive.len()).step_by(37).chain([archive.len()]) {
+        let found = unpack(&archive[..end]);
+        assert!(found.problems[0].starts_with("x: is damaged, "), "{end} {:?}", found.problems);
+        for (name, bytes) in &found.journals {
+            assert!(if name == "x:a" { &a } else { &b }.starts_with(bytes), "{end}");
+        }
+        let is_whole = |journal: &Vec<u8>| found.journals.iter().any(|(_, bytes)| bytes == journal);
+        assert_eq!(is_whole(&a), end >= first.len(), "{end}");
+        assert_eq!(is_whole(&b), end == archive.len() || is_whole(&b) && end + 16 > archive.len(), "{end}");
     }
 }
