@@ -8,6 +8,7 @@ mod cut;
 mod file_merge;
 mod front;
 mod order;
+mod stretch;
 mod suspended;
 
 use std::cmp::Ordering;
@@ -20,6 +21,7 @@ pub use self::cut::{Cut, Cuts, PieceFindings, PieceSize};
 use self::file_merge::{FileMerge, Offer};
 use self::front::Front;
 use self::order::Candidate;
+pub use self::stretch::Stretch;
 pub(crate) use self::suspended::SuspendedMerge;
 use crate::boot_order::BootOrder;
 use crate::matches::Expr;

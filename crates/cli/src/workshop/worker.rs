@@ -3,9 +3,9 @@
 use std::mem;
 
 use journalq_file::{Findings, JournalFile};
-use journalq_query::{Cut, Position, Window};
+use journalq_query::{Cut, Position, Stretch, Window};
 
-use super::batch::{self, Batch};
+use super::batch::Batch;
 use super::state::{Alarm, LARGEST_TEXT, Piece, Void, Workshop};
 use crate::entry_text::EntryText;
 use crate::separator::Separator;
@@ -17,10 +17,19 @@ pub(super) struct Worker<'w, 'a, 'o> {
     separator: Separator,
     window: Window<'a>,
     lost: Vec<Findings>,
-    batch: Batch<'a>,
+    stretch: Stretch<'a>,
+    batch: Batch,
+    /// How many pieces more are walked step by step.
+    steps: u32,
 }
 
 impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
+    /// How many files have to alternate: what the entries of fewer share stays in the cache from one to the next.
+    const MANY_FILES: u64 = 64;
+
+    /// How many pieces are walked step by step after one whose order was not certain.
+    const STEPS: u32 = 8;
+
     pub(super) fn new(
         workshop: &'w Workshop<'a, 'o>,
         files: &'w [JournalFile<'a>],
@@ -29,24 +38,32 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
         window: Window<'a>,
     ) -> Self {
         let lost = vec![Findings::default(); files.len()];
-        Self { workshop, files, text, separator, window, lost, batch: Batch::default() }
+        Self {
+            workshop,
+            files,
+            text,
+            separator,
+            window,
+            lost,
+            stretch: Stretch::default(),
+            batch: Batch::default(),
+            steps: 0,
+        }
     }
 
     /// Works on pieces until there are no more.
     pub(super) fn work(mut self) {
         let _alarm = Alarm(self.workshop);
         while let Some((number, begin)) = self.workshop.begin() {
-            if let Some(begin) = begin {
-                self.window.begin_at(&begin);
-            }
-            if let Ok(piece) = self.walk(number) {
+            if let Ok(piece) = self.walk(number, begin.as_deref()) {
                 self.workshop.finish(number, piece);
             }
         }
     }
 
-    /// Walks a piece up to a cut where the next one can go on, or to the end of the window.
-    fn walk(&mut self, number: usize) -> Result<Piece<'a>, Void> {
+    /// Walks a piece from where it begins, if that is not where the window stands, up to a cut where the next one can go on, or
+    /// to the end of the window.
+    fn walk(&mut self, number: usize, mut begin: Option<&Cut>) -> Result<Piece<'a>, Void> {
         let mut piece = Piece { end: number, text: self.workshop.buffer(), ..Piece::default() };
         // Whether a line goes before the first entry is known when the piece is written.
         self.separator = self.separator.another();
@@ -54,9 +71,9 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
         self.lost.fill(Findings::default());
         loop {
             let cut = self.workshop.cut(number, piece.end)?;
-            match cut.as_deref().filter(|cut| batch::is_worth_it(cut)) {
-                Some(cut) => self.push_batches(number, cut, &mut piece)?,
-                None => self.push_all(number, cut.as_deref(), &mut piece)?,
+            match begin.take() {
+                Some(begin) if self.gather(begin, cut.as_deref()) => self.push_stretch(number, &mut piece)?,
+                _ => self.push_all(number, cut.as_deref(), &mut piece)?,
             }
             if piece.failure.is_some() {
                 return Ok(piece);
@@ -73,6 +90,20 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
         Ok(piece)
     }
 
+    /// Begins a piece, and takes its entries at once if they are of many files, as those before the end or at least those
+    /// before the beginning are. Where entries have to be taken one by one the next pieces are not tried.
+    fn gather(&mut self, begin: &Cut, end: Option<&Cut>) -> bool {
+        let are_many = end.unwrap_or(begin).n_files() >= Self::MANY_FILES;
+        if !are_many || self.steps > 0 {
+            self.steps = self.steps.saturating_sub(1);
+            self.window.begin_at(begin);
+            return false;
+        }
+        let is_gathered = self.window.gather(begin, end, &mut self.stretch);
+        self.steps = if is_gathered { 0 } else { Self::STEPS };
+        is_gathered
+    }
+
     /// Appends the texts of the entries before a cut, one after the other.
     fn push_all(&mut self, number: usize, cut: Option<&Cut>, piece: &mut Piece<'a>) -> Result<(), Void> {
         while piece.failure.is_none()
@@ -83,27 +114,26 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
         Ok(())
     }
 
-    /// As [`push_all`](Self::push_all), but the texts are made file by file.
-    fn push_batches(&mut self, number: usize, cut: &Cut, piece: &mut Piece<'a>) -> Result<(), Void> {
+    /// Appends the texts of the entries that were taken at once, made file by file.
+    fn push_stretch(&mut self, number: usize, piece: &mut Piece<'a>) -> Result<(), Void> {
+        let stretch = mem::take(&mut self.stretch);
         let mut batch = mem::take(&mut self.batch);
-        while piece.failure.is_none() && batch.gather(|| self.window.next_before(Some(cut))) {
-            if let Some(shown) = batch.render(self.files, &mut self.text, &mut self.lost) {
-                piece.done.shown |= shown;
-                for (position, text) in batch.texts() {
-                    self.begin_entry(position, piece);
-                    piece.text.extend_from_slice(text);
-                }
+        if let Some(shown) = batch.render(&stretch, self.files, &mut self.text, &mut self.lost) {
+            piece.done.shown |= shown;
+            for (position, text) in batch.texts(&stretch) {
+                self.begin_entry(position, piece);
+                piece.text.extend_from_slice(text);
                 self.write_if_large(number, piece)?;
-            } else {
-                // One after the other, up to the entry that fails.
-                for position in batch.positions() {
-                    if piece.failure.is_none() {
-                        self.push(position, number, piece)?;
-                    }
+            }
+        } else {
+            // One after the other, up to an entry that fails.
+            for position in stretch.in_order() {
+                if piece.failure.is_none() {
+                    self.push(position, number, piece)?;
                 }
             }
         }
-        self.batch = batch;
+        (self.stretch, self.batch) = (stretch, batch);
         Ok(())
     }
 

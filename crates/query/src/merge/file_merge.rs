@@ -6,7 +6,7 @@ use journalq_file::layout::flags::State;
 use journalq_file::{Cursor, Direction, Entry, EntryOffset, Findings, Id128, JournalFile, Succession};
 
 use super::Location;
-use super::cut::FileCut;
+use super::cut::{FileCut, is_before};
 use super::order::Candidate;
 use crate::boot_order::{Boot, BootOrder};
 use crate::matches::Expr;
@@ -181,6 +181,36 @@ impl<'a> FileMerge<'a> {
             (Offer::Exhausted, None) => self.succession.is_in_order(),
             _ => false,
         }
+    }
+
+    /// Hands the entries from the one that is offered on to `take`, and offers the one at `end`, or behind it. Tells whether `take`
+    /// took them all: if not, nothing is known of what comes next.
+    #[inline]
+    pub(super) fn walk(
+        &mut self,
+        direction: Direction,
+        end: Option<EntryOffset>,
+        boots: &mut BootOrder,
+        mut take: impl FnMut(Entry<'a>, Boot) -> bool,
+    ) -> bool {
+        let Offer::Open(mut entry, mut boot) = self.offer else {
+            return matches!(self.offer, Offer::Exhausted);
+        };
+        self.offer = Offer::Unknown;
+        while is_before(direction, &entry, end) {
+            if !take(entry, boot) {
+                return false;
+            }
+            self.last = Some(entry.offset());
+            let Some(next) = self.beyond(direction, entry.offset(), boots) else {
+                self.offer = Offer::Exhausted;
+                return true;
+            };
+            (entry, boot) = next;
+        }
+        self.last = Some(entry.offset());
+        self.offer = Offer::Open(entry, boot);
+        true
     }
 
     #[inline]

@@ -285,7 +285,7 @@ impl Bounds {
 
 /// A value such that less of it comes first in the direction.
 #[inline]
-const fn ahead(direction: Direction, value: u64) -> u64 {
+pub(super) const fn ahead(direction: Direction, value: u64) -> u64 {
     match direction {
         Direction::Down => value,
         Direction::Up => !value,
