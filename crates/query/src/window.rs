@@ -3,6 +3,8 @@
 //! Repeats what journalctl does step by step, down to its habits: after going back over the last N entries the end of the
 //! time window is no longer checked, and only the first entry is compared with its beginning.
 
+use std::ops::ControlFlow;
+
 use journalq_file::{Cursor, Direction, EntryHead, JournalFile};
 
 use crate::matches::Expr;
@@ -233,6 +235,32 @@ impl<'a> Window<'a> {
     pub fn begin_at(&mut self, cut: &Cut) {
         self.merge.begin_at(self.direction, cut);
         self.phase = Phase::Between;
+    }
+
+    /// Hands the entries up to a cut, or to the end of the window, to `take`: faster than to ask for one after the other.
+    /// `take` goes on or stops it, and tells whether the entry counts towards the number of lines.
+    #[inline]
+    pub fn walk(&mut self, end: Option<&Cut>, mut take: impl FnMut(Position<'a>) -> ControlFlow<bool, bool>) {
+        while let Some(position) = self.advance(end) {
+            let flow = take(position);
+            let (ControlFlow::Continue(counts) | ControlFlow::Break(counts)) = flow;
+            if !counts {
+                self.uncount();
+            }
+            if flow.is_break() {
+                return;
+            }
+            // As long as nothing but the order decides what is next, it is left to the merge.
+            let is_plain = self.options.lines == Lines::All && !self.is_bounded();
+            if is_plain
+                && self
+                    .merge
+                    .walk(self.direction, end, |position| take(position).map_continue(drop).map_break(drop))
+                    .is_break()
+            {
+                return;
+            }
+        }
     }
 
     /// The next entry of a piece that ends at a cut, or with the window.

@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::ops::ControlFlow;
+
 use journalq_file::{EntryHead, Findings, JournalFile};
 use journalq_query::{Expr, Merge, PieceSize, Stretch, Window, WindowOptions};
 use proptest::prelude::*;
@@ -60,8 +62,22 @@ impl<'a> Query<'a> {
             }
             let mut end = begin;
             loop {
-                while let Some(position) = worker.next_before(cuts.get(end)) {
-                    walked.push((position.file, position.entry.head()));
+                let mut before = usize::MAX;
+                while before != walked.len() {
+                    before = walked.len();
+                    if !at_once {
+                        let next = worker.next_before(cuts.get(end));
+                        walked.extend(next.map(|position| (position.file, position.entry.head())));
+                        continue;
+                    }
+                    worker.walk(cuts.get(end), |position| {
+                        walked.push((position.file, position.entry.head()));
+                        if walked.len() % 5 == 0 {
+                            ControlFlow::Break(true)
+                        } else {
+                            ControlFlow::Continue(true)
+                        }
+                    });
                 }
                 end += 1;
                 if worker.has_ended() || cuts.get(end - 1).is_some_and(|cut| worker.joins(cut)) {

@@ -1,6 +1,7 @@
 //! One of many workers: walks pieces of a window, and makes their text.
 
 use std::mem;
+use std::ops::ControlFlow;
 
 use journalq_file::{Findings, JournalFile};
 use journalq_query::{Cut, Position, Stretch, Window};
@@ -11,16 +12,21 @@ use crate::entry_text::EntryText;
 use crate::separator::Separator;
 
 pub(super) struct Worker<'w, 'a, 'o> {
-    workshop: &'w Workshop<'a, 'o>,
-    files: &'w [JournalFile<'a>],
-    text: EntryText,
-    separator: Separator,
     window: Window<'a>,
-    lost: Vec<Findings>,
+    pen: Pen<'w, 'a, 'o>,
     stretch: Stretch<'a>,
     batch: Batch,
     /// How many pieces more are walked step by step.
     steps: u32,
+}
+
+/// What writes entries into pieces.
+struct Pen<'w, 'a, 'o> {
+    workshop: &'w Workshop<'a, 'o>,
+    files: &'w [JournalFile<'a>],
+    text: EntryText,
+    separator: Separator,
+    lost: Vec<Findings>,
 }
 
 impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
@@ -38,25 +44,16 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
         window: Window<'a>,
     ) -> Self {
         let lost = vec![Findings::default(); files.len()];
-        Self {
-            workshop,
-            files,
-            text,
-            separator,
-            window,
-            lost,
-            stretch: Stretch::default(),
-            batch: Batch::default(),
-            steps: 0,
-        }
+        let pen = Pen { workshop, files, text, separator, lost };
+        Self { window, pen, stretch: Stretch::default(), batch: Batch::default(), steps: 0 }
     }
 
     /// Works on pieces until there are no more.
     pub(super) fn work(mut self) {
-        let _alarm = Alarm(self.workshop);
-        while let Some((number, begin)) = self.workshop.begin() {
+        let _alarm = Alarm(self.pen.workshop);
+        while let Some((number, begin)) = self.pen.workshop.begin() {
             if let Ok(piece) = self.walk(number, begin.as_deref()) {
-                self.workshop.finish(number, piece);
+                self.pen.workshop.finish(number, piece);
             }
         }
     }
@@ -64,13 +61,13 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
     /// Walks a piece from where it begins, if that is not where the window stands, up to a cut where the next one can go on, or
     /// to the end of the window.
     fn walk(&mut self, number: usize, mut begin: Option<&Cut>) -> Result<Piece<'a>, Void> {
-        let mut piece = Piece { end: number, text: self.workshop.buffer(), ..Piece::default() };
+        let mut piece = Piece { end: number, text: self.pen.workshop.buffer(), ..Piece::default() };
         // Whether a line goes before the first entry is known when the piece is written.
-        self.separator = self.separator.another();
+        self.pen.separator = self.pen.separator.another();
         // What was found in a piece that became void is found by others.
-        self.lost.fill(Findings::default());
+        self.pen.lost.fill(Findings::default());
         loop {
-            let cut = self.workshop.cut(number, piece.end)?;
+            let cut = self.pen.workshop.cut(number, piece.end)?;
             match begin.take() {
                 Some(begin) if self.gather(begin, cut.as_deref()) => self.push_stretch(number, &mut piece)?,
                 _ => self.push_all(number, cut.as_deref(), &mut piece)?,
@@ -85,7 +82,7 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
         }
         piece.done.found.push(self.window.take_findings());
         piece.done.window = self.window.has_ended().then(|| self.window.clone());
-        let lost = self.lost.iter_mut().enumerate().filter(|(_, lost)| !lost.is_empty());
+        let lost = self.pen.lost.iter_mut().enumerate().filter(|(_, lost)| !lost.is_empty());
         piece.done.lost.extend(lost.map(|(index, lost)| (index, mem::take(lost))));
         Ok(piece)
     }
@@ -106,37 +103,42 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
 
     /// Appends the texts of the entries before a cut, one after the other.
     fn push_all(&mut self, number: usize, cut: Option<&Cut>, piece: &mut Piece<'a>) -> Result<(), Void> {
-        while piece.failure.is_none()
-            && let Some(position) = self.window.next_before(cut)
-        {
-            self.push(position, number, piece)?;
-        }
-        Ok(())
+        let Self { window, pen, .. } = self;
+        let mut result = Ok(());
+        window.walk(cut, |position| {
+            result = pen.push(position, number, piece);
+            if result.is_ok() && piece.failure.is_none() {
+                ControlFlow::Continue(true)
+            } else {
+                ControlFlow::Break(true)
+            }
+        });
+        result
     }
 
     /// Appends the texts of the entries that were taken at once, made file by file.
     fn push_stretch(&mut self, number: usize, piece: &mut Piece<'a>) -> Result<(), Void> {
-        let stretch = mem::take(&mut self.stretch);
-        let mut batch = mem::take(&mut self.batch);
-        if let Some(shown) = batch.render(&stretch, self.files, &mut self.text, &mut self.lost) {
+        let Self { pen, stretch, batch, .. } = self;
+        if let Some(shown) = batch.render(stretch, pen.files, &mut pen.text, &mut pen.lost) {
             piece.done.shown |= shown;
-            for (position, text) in batch.texts(&stretch) {
-                self.begin_entry(position, piece);
+            for (position, text) in batch.texts(stretch) {
+                pen.begin_entry(position, piece);
                 piece.text.extend_from_slice(text);
-                self.write_if_large(number, piece)?;
+                pen.write_if_large(number, piece)?;
             }
         } else {
             // One after the other, up to an entry that fails.
             for position in stretch.in_order() {
                 if piece.failure.is_none() {
-                    self.push(position, number, piece)?;
+                    pen.push(position, number, piece)?;
                 }
             }
         }
-        (self.stretch, self.batch) = (stretch, batch);
         Ok(())
     }
+}
 
+impl<'a> Pen<'_, 'a, '_> {
     /// Appends the text of an entry.
     fn push(&mut self, position: Position<'a>, number: usize, piece: &mut Piece<'a>) -> Result<(), Void> {
         self.begin_entry(position, piece);
