@@ -2,6 +2,7 @@
 
 use std::io;
 use std::num::NonZero;
+use std::ops::ControlFlow;
 use std::thread;
 
 use journalq_file::{EntryHead, Findings, JournalFile, Limits};
@@ -54,23 +55,39 @@ impl Printer {
     ) -> anyhow::Result<bool> {
         let mut shown = false;
         let mut printed: usize = 0;
-        while let Some(position) = window.next() {
-            if self.print(files, position, lost)? {
-                shown = true;
-            } else {
-                window.uncount();
-            }
-            printed = printed.saturating_add(1);
-            if printed == Self::ALONE && self.workers > 1 {
-                self.out.flush()?;
-                let Self { text, separator, out, workers } = self;
-                let job = Job { files, text, separator, out, lost };
-                if let Some(more) = workshop::print(window, *workers, job)? {
-                    return Ok(more || shown);
+        let alone = if self.workers > 1 { Self::ALONE } else { usize::MAX };
+        let mut walk = |printer: &mut Self, window: &mut Window<'a>, lost: &mut [Findings], most: usize| {
+            let mut failure = None;
+            window.walk(None, |position| {
+                printed = printed.saturating_add(1);
+                match printer.print(files, position, lost) {
+                    Ok(counts) => {
+                        shown |= counts;
+                        if printed < most {
+                            ControlFlow::Continue(counts)
+                        } else {
+                            ControlFlow::Break(counts)
+                        }
+                    }
+                    Err(error) => {
+                        failure = Some(error);
+                        ControlFlow::Break(true)
+                    }
                 }
-            }
+            });
+            failure.map_or(Ok(shown), Err)
+        };
+        let shown = walk(self, window, lost, alone)?;
+        if alone == usize::MAX || window.has_ended() {
+            return Ok(shown);
         }
-        Ok(shown)
+        self.out.flush()?;
+        let Self { text, separator, out, workers } = self;
+        let job = Job { files, text, separator, out, lost };
+        match workshop::print(window, *workers, job)? {
+            Some(more) => Ok(more || shown),
+            None => walk(self, window, lost, usize::MAX),
+        }
     }
 
     /// Prints an entry of one of `files`. Tells whether it counts: it does unless its message does not match. What of its

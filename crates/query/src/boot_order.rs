@@ -25,8 +25,17 @@ impl Boot {
 pub(crate) struct BootOrder {
     known: HashMap<Id128, Boot>,
     newest: Vec<Option<Newest>>,
-    /// Which boots are represented, as others of the same machine are.
-    ordered: Vec<bool>,
+    /// The places of those that are represented, as others of the same machine are.
+    places: Vec<Option<Place>>,
+}
+
+/// Where a boot comes among those of its machine.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// The number of the machine, less than that of all boots.
+    pub(crate) machine: usize,
+    /// The time that it has its place from; boots of the same time are in no order.
+    pub(crate) newest_usec: u64,
 }
 
 /// The newest entry of a file, as far as the order of boots needs it.
@@ -56,15 +65,19 @@ impl BootOrder {
                 *representative = Some(newest);
             }
         }
-        let mut of_machine: HashMap<Id128, usize> = HashMap::new();
+        // The number of each machine, and of its boots.
+        let mut of_machine: HashMap<Id128, (usize, usize)> = HashMap::new();
         for newest in self.newest.iter().flatten() {
-            let boots = of_machine.entry(newest.machine_id).or_default();
+            let machine = of_machine.len();
+            let (_, boots) = of_machine.entry(newest.machine_id).or_insert((machine, 0));
             *boots = boots.saturating_add(1);
         }
-        let is_ordered = |newest: &Option<Newest>| {
-            newest.is_some_and(|newest| of_machine.get(&newest.machine_id).is_some_and(|&boots| boots > 1))
+        let place = |newest: &Option<Newest>| {
+            let Newest { machine_id, realtime_usec, .. } = (*newest)?;
+            let &(machine, boots) = of_machine.get(&machine_id)?;
+            (boots > 1).then_some(Place { machine, newest_usec: realtime_usec })
         };
-        self.ordered = self.newest.iter().map(is_ordered).collect();
+        self.places = self.newest.iter().map(place).collect();
     }
 
     /// The number of boots that were met.
@@ -74,7 +87,13 @@ impl BootOrder {
 
     /// Tells whether the order of a boot and another one is known.
     pub(crate) fn is_ordered(&self, boot: Boot) -> bool {
-        self.ordered.get(boot.0).is_some_and(|&is_ordered| is_ordered)
+        self.place(boot).is_some()
+    }
+
+    /// Where a boot comes among others of its machine; `None` where it is in no order with any.
+    #[inline]
+    pub(crate) fn place(&self, boot: Boot) -> Option<Place> {
+        *self.places.get(boot.0)?
     }
 
     /// The index of a boot, a new one if it was not met before.

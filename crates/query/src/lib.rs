@@ -39,5 +39,5 @@ mod window;
 pub use crate::journal::Journal;
 pub use crate::machine_id::{MachineIdError, read_machine_id};
 pub use crate::matches::Expr;
-pub use crate::merge::{Cut, Cuts, Merge, PieceFindings, PieceSize, Position};
+pub use crate::merge::{Cut, Cuts, Merge, PieceFindings, PieceSize, Position, Stretch};
 pub use crate::window::{Lines, Start, SuspendedWindow, Window, WindowOptions};

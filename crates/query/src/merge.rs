@@ -8,10 +8,12 @@ mod cut;
 mod file_merge;
 mod front;
 mod order;
+mod stretch;
 mod suspended;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use journalq_file::{Cursor, Direction, Entry, EntryHead, Findings, JournalFile};
@@ -20,6 +22,7 @@ pub use self::cut::{Cut, Cuts, PieceFindings, PieceSize};
 use self::file_merge::{FileMerge, Offer};
 use self::front::Front;
 use self::order::Candidate;
+pub use self::stretch::Stretch;
 pub(crate) use self::suspended::SuspendedMerge;
 use crate::boot_order::BootOrder;
 use crate::matches::Expr;
@@ -132,6 +135,35 @@ impl<'a> Merge<'a> {
         })
     }
 
+    /// Hands the entries up to a cut, or to the end, to `take`, until that stops it. Tells whether it did.
+    #[inline]
+    pub(crate) fn walk(
+        &mut self,
+        direction: Direction,
+        end: Option<&Cut>,
+        mut take: impl FnMut(Position<'a>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        while let Some(at) = self.next(direction) {
+            self.leave_seek();
+            let Self { files, boots, location, front, current } = self;
+            let Some(file) = files.get_mut(at) else { break };
+            let end = end.and_then(|cut| cut.next_of(at));
+            if !file.offer.open().is_some_and(|(entry, _)| cut::is_before(direction, entry, end)) {
+                break;
+            }
+            let take = |entry| take(Position { file: at, entry });
+            let Some((last, entry, taken, flow)) = file.run(direction, front.lead(at), end, boots, take)
+            else {
+                break;
+            };
+            *location = Location::Entry(last, at);
+            *current = Some(Position { file: at, entry });
+            front.count(taken.saturating_sub(1));
+            flow?;
+        }
+        ControlFlow::Continue(())
+    }
+
     /// Goes to the next entry in the given direction. Where there is none, the location stays as it is.
     pub fn step(&mut self, direction: Direction) -> Option<Position<'a>> {
         let at = self.next(direction)?;
@@ -168,6 +200,17 @@ impl<'a> Merge<'a> {
 
     /// Goes to the entry that a file offers.
     fn take(&mut self, at: usize) -> Option<Position<'a>> {
+        self.leave_seek();
+        let file = self.files.get_mut(at)?;
+        let Offer::Open(entry, boot) = file.offer else { return None };
+        file.offer = Offer::Taken(entry.offset());
+        self.location = Location::Entry(Candidate { head: entry.head(), boot }, at);
+        self.current = Some(Position { file: at, entry });
+        self.current
+    }
+
+    /// What changes when an entry was found at a place that was asked for.
+    fn leave_seek(&mut self) {
         if matches!(self.location, Location::Seek(_)) {
             // A file in which nothing was found at the place that was asked for joins in relation to the entry that was
             // found elsewhere.
@@ -175,12 +218,6 @@ impl<'a> Merge<'a> {
                 file.offer = Offer::Unknown;
             }
         }
-        let file = self.files.get_mut(at)?;
-        let Offer::Open(entry, boot) = file.offer else { return None };
-        file.offer = Offer::Taken(entry.offset());
-        self.location = Location::Entry(Candidate { head: entry.head(), boot }, at);
-        self.current = Some(Position { file: at, entry });
-        self.current
     }
 
     /// The file with the first of the offers, pair by pair.

@@ -3,10 +3,12 @@
 //! Repeats what journalctl does step by step, down to its habits: after going back over the last N entries the end of the
 //! time window is no longer checked, and only the first entry is compared with its beginning.
 
+use std::ops::ControlFlow;
+
 use journalq_file::{Cursor, Direction, EntryHead, JournalFile};
 
 use crate::matches::Expr;
-use crate::merge::{Cut, Cuts, Merge, PieceFindings, PieceSize, Position, SuspendedMerge};
+use crate::merge::{Cut, Cuts, Merge, PieceFindings, PieceSize, Position, Stretch, SuspendedMerge};
 
 /// How many entries are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -235,9 +237,67 @@ impl<'a> Window<'a> {
         self.phase = Phase::Between;
     }
 
+    /// Hands the entries up to a cut, or to the end of the window, to `take`: faster than to ask for one after the other.
+    /// `take` goes on or stops it, and tells whether the entry counts towards the number of lines.
+    #[inline]
+    pub fn walk(&mut self, end: Option<&Cut>, mut take: impl FnMut(Position<'a>) -> ControlFlow<bool, bool>) {
+        while let Some(position) = self.advance(end) {
+            let flow = take(position);
+            let (ControlFlow::Continue(counts) | ControlFlow::Break(counts)) = flow;
+            if !counts {
+                self.uncount();
+            }
+            if flow.is_break() {
+                return;
+            }
+            // As long as nothing but the order decides what is next, it is left to the merge.
+            let is_plain = self.options.lines == Lines::All && !self.is_bounded();
+            if is_plain
+                && self
+                    .merge
+                    .walk(self.direction, end, |position| take(position).map_continue(drop).map_break(drop))
+                    .is_break()
+            {
+                return;
+            }
+        }
+    }
+
     /// The next entry of a piece that ends at a cut, or with the window.
     pub fn next_before(&mut self, end: Option<&Cut>) -> Option<Position<'a>> {
         self.advance(end)
+    }
+
+    /// Takes all entries of a piece at once, which is much faster than one by one. Tells whether it could. If not, the window
+    /// stands at `begin`, and the entries have to be taken one by one.
+    pub fn gather(&mut self, begin: &Cut, end: Option<&Cut>, stretch: &mut Stretch<'a>) -> bool {
+        self.begin_at(begin);
+        // Behind the time where a window ends there may be far more than before it.
+        let is_gathered = (end.is_some() || !self.is_bounded())
+            && self.merge.gather(self.direction, end, stretch)
+            && self.holds(stretch);
+        if !is_gathered {
+            self.begin_at(begin);
+        } else if end.is_none() {
+            self.phase = Phase::Ended;
+        }
+        is_gathered
+    }
+
+    /// Tells whether times of entries are compared with anything.
+    const fn is_bounded(&self) -> bool {
+        self.check_until || self.options.since.is_some() && (self.options.reverse || !self.since_checked)
+    }
+
+    /// Tells whether all entries of a stretch lie within the window.
+    fn holds(&mut self, stretch: &Stretch<'a>) -> bool {
+        let Some((first, last)) = stretch.ends() else { return true };
+        let is_within = |position: Position<'_>| {
+            let usec = position.entry.head().realtime_usec;
+            self.options.since.is_none_or(|since| since <= usec)
+                && self.options.until.is_none_or(|until| usec <= until)
+        };
+        !self.is_bounded() || is_within(first) && is_within(last)
     }
 
     /// Tells whether a piece that begins at this cut goes on as this one would.

@@ -3,8 +3,10 @@
 
 mod common;
 
+use std::ops::ControlFlow;
+
 use journalq_file::{EntryHead, Findings, JournalFile};
-use journalq_query::{Expr, Merge, PieceSize, Window, WindowOptions};
+use journalq_query::{Expr, Merge, PieceSize, Stretch, Window, WindowOptions};
 use proptest::prelude::*;
 
 use crate::common::journal;
@@ -30,19 +32,20 @@ impl<'a> Query<'a> {
         (walked, window.current(), window.merge().findings().collect())
     }
 
-    /// Walks one entry, and then pieces of about so many, as if they were walked at the same time. Tells how many there were.
-    fn in_pieces(&self, entries: u64) -> (Walked, usize) {
+    /// Walks one entry, and then pieces of about so many, as if they were walked at the same time: each one by one, or at
+    /// once where that can be. Tells how many there were, and how many were taken at once.
+    fn in_pieces(&self, entries: u64, at_once: bool) -> (Walked, usize, usize) {
         let mut window = self.window();
         let mut walked: Vec<_> =
             window.by_ref().take(1).map(|position| (position.file, position.entry.head())).collect();
         let Some(cuts) = window.cuts(PieceSize { entries, most: entries }) else {
             walked.extend(window.by_ref().map(|position| (position.file, position.entry.head())));
-            return ((walked, window.current(), window.merge().findings().collect()), 1);
+            return ((walked, window.current(), window.merge().findings().collect()), 1, 0);
         };
         let cuts: Vec<_> = cuts.collect();
         let mut findings = vec![window.take_findings()];
         let mut worker = window.clone();
-        let mut begin = 0;
+        let (mut begin, mut stretch, mut n_gathered) = (0, Stretch::default(), 0);
         while !worker.has_ended() {
             // Somebody else walks the piece, who was elsewhere before.
             let mut other = window.clone();
@@ -51,13 +54,30 @@ impl<'a> Query<'a> {
                 assert!((0..begin % 4).all(|_| other.next_before(None).is_some() || other.has_ended()));
             }
             worker = if begin == 0 { window.clone() } else { other };
-            if begin > 0 {
+            if begin > 0 && !at_once {
                 worker.begin_at(&cuts[begin - 1]);
+            } else if begin > 0 && worker.gather(&cuts[begin - 1], cuts.get(begin), &mut stretch) {
+                walked.extend(stretch.in_order().map(|position| (position.file, position.entry.head())));
+                n_gathered += 1;
             }
             let mut end = begin;
             loop {
-                while let Some(position) = worker.next_before(cuts.get(end)) {
-                    walked.push((position.file, position.entry.head()));
+                let mut before = usize::MAX;
+                while before != walked.len() {
+                    before = walked.len();
+                    if !at_once {
+                        let next = worker.next_before(cuts.get(end));
+                        walked.extend(next.map(|position| (position.file, position.entry.head())));
+                        continue;
+                    }
+                    worker.walk(cuts.get(end), |position| {
+                        walked.push((position.file, position.entry.head()));
+                        if walked.len() % 5 == 0 {
+                            ControlFlow::Break(true)
+                        } else {
+                            ControlFlow::Continue(true)
+                        }
+                    });
                 }
                 end += 1;
                 if worker.has_ended() || cuts.get(end - 1).is_some_and(|cut| worker.joins(cut)) {
@@ -69,7 +89,7 @@ impl<'a> Query<'a> {
         }
         findings.iter().for_each(|found| worker.add_findings(found));
         let found = worker.merge().findings().collect();
-        ((walked, worker.current(), found), findings.len() - 1)
+        ((walked, worker.current(), found), findings.len() - 1, n_gathered)
     }
 }
 
@@ -119,12 +139,12 @@ fn check(
     damage: &[(usize, usize, Damage)],
     expr: Option<Expr>,
     options: WindowOptions,
-    entries: u64,
+    (entries, at_once): (u64, bool),
 ) {
     let journal = journal(files(sample.files, damage));
     let query = Query { files: journal.files().unwrap(), expr, options };
     let whole = query.whole();
-    let (pieces, _) = query.in_pieces(entries);
+    let (pieces, ..) = query.in_pieces(entries, at_once);
     assert_eq!((pieces.0, pieces.1), (whole.0, whole.1));
     let totals = |findings: &[Findings]| findings.iter().map(Findings::total).collect::<Vec<_>>();
     assert_eq!(totals(&pieces.2), totals(&whole.2));
@@ -138,7 +158,7 @@ proptest! {
         sample in sample(ALL_KINDS, false),
         expr in prop::option::of(expr()),
         options in options(),
-        entries in 1..12_u64,
+        entries in (1..12_u64, any::<bool>()),
     ) {
         check(sample, &[], expr, options, entries);
     }
@@ -147,7 +167,7 @@ proptest! {
     fn pieces_make_up_the_whole_among_copies(
         sample in sample(&[Kind::Seqnum], true),
         options in options(),
-        entries in 1..12_u64,
+        entries in (1..12_u64, any::<bool>()),
     ) {
         check(sample, &[], None, options, entries);
     }
@@ -158,7 +178,7 @@ proptest! {
         damage in damage(),
         expr in prop::option::of(expr()),
         options in options(),
-        entries in 1..12_u64,
+        entries in (1..12_u64, any::<bool>()),
     ) {
         check(sample, &damage, expr, options, entries);
     }
@@ -166,7 +186,7 @@ proptest! {
 
 #[test]
 fn there_are_pieces() {
-    let mut most = 0;
+    let (mut most, mut most_at_once) = (0, 0);
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     for _ in 0..64 {
         let sample = proptest::strategy::ValueTree::current(
@@ -174,7 +194,8 @@ fn there_are_pieces() {
         );
         let journal = journal(sample.files);
         let query = Query { files: journal.files().unwrap(), expr: None, options: WindowOptions::default() };
-        most = most.max(query.in_pieces(4).1);
+        let (_, n_pieces, n_gathered) = query.in_pieces(4, true);
+        (most, most_at_once) = (most.max(n_pieces), most_at_once.max(n_gathered));
     }
-    assert!(most > 5, "{most} at most");
+    assert!(most > 5 && most_at_once > 5, "{most}, {most_at_once} at once at most");
 }

@@ -10,76 +10,43 @@ use std::mem;
 use std::ops::Range;
 
 use journalq_file::{Findings, JournalFile};
-use journalq_query::{Cut, Position};
+use journalq_query::{Position, Stretch};
 
 use crate::entry_text::EntryText;
-
-/// How many files have to alternate: what the entries of fewer share stays in the cache from one to the next.
-const MANY_FILES: u64 = 64;
-
-/// How many entries are gathered at once.
-const MOST_ENTRIES: usize = 1 << 16;
 
 /// How much text is kept for its place in the order.
 const MOST_TEXT: usize = 32 << 20;
 
-/// Entries, and their texts.
+/// The texts of a stretch.
 #[derive(Default)]
-pub(super) struct Batch<'a> {
-    positions: Vec<Position<'a>>,
-    /// The indexes of the positions, file by file.
-    by_file: Vec<usize>,
-    /// Where the text of each position is.
+pub(super) struct Batch {
+    /// Where the text of each entry is, file by file.
     spans: Vec<Range<usize>>,
     text: Vec<u8>,
     lost: Vec<Findings>,
 }
 
-/// Tells whether enough files alternate before a cut.
-pub(super) const fn is_worth_it(cut: &Cut) -> bool {
-    cut.n_files() >= MANY_FILES
-}
-
-impl<'a> Batch<'a> {
-    /// Gathers entries instead of those of before. Tells whether there were any.
-    pub(super) fn gather(&mut self, mut next: impl FnMut() -> Option<Position<'a>>) -> bool {
-        self.positions.clear();
-        while self.positions.len() < MOST_ENTRIES
-            && let Some(position) = next()
-        {
-            self.positions.push(position);
-        }
-        !self.positions.is_empty()
-    }
-
-    /// The entries, as they came.
-    pub(super) fn positions(&self) -> impl Iterator<Item = Position<'a>> {
-        self.positions.iter().copied()
-    }
-
+impl Batch {
     /// Makes the texts. Tells whether an entry counts; `None`, and nothing is `lost` yet, where an entry fails, or the texts are
     /// too large to be kept.
     pub(super) fn render(
         &mut self,
-        files: &[JournalFile<'a>],
+        stretch: &Stretch<'_>,
+        files: &[JournalFile<'_>],
         text: &mut EntryText,
         lost: &mut [Findings],
     ) -> Option<bool> {
-        let Self { positions, by_file, spans, text: out, lost: found } = self;
-        by_file.clear();
-        by_file.extend(0..positions.len());
-        by_file.sort_by_key(|&index| positions.get(index).map(|position| position.file));
+        let Self { spans, text: out, lost: found } = self;
         spans.clear();
-        spans.resize(positions.len(), 0..0);
         out.clear();
         out.shrink_to(MOST_TEXT);
         found.clear();
         found.resize(lost.len(), Findings::default());
         let mut shown = false;
-        for &index in &*by_file {
+        for position in stretch.by_file() {
             let begin = out.len();
-            shown |= text.push(files, *positions.get(index)?, found, out).ok()?;
-            *spans.get_mut(index)? = begin..out.len();
+            shown |= text.push(files, position, found, out).ok()?;
+            spans.push(begin..out.len());
             if out.len() > MOST_TEXT {
                 return None;
             }
@@ -90,9 +57,12 @@ impl<'a> Batch<'a> {
         Some(shown)
     }
 
-    /// The entries and their texts, as they came.
-    pub(super) fn texts(&self) -> impl Iterator<Item = (Position<'a>, &[u8])> {
-        let text = |span: &Range<usize>| self.text.get(span.clone()).unwrap_or_default();
-        self.positions.iter().copied().zip(self.spans.iter().map(text))
+    /// The entries and their texts, in the order of the entries.
+    pub(super) fn texts<'s, 'a>(
+        &'s self,
+        stretch: &'s Stretch<'a>,
+    ) -> impl Iterator<Item = (Position<'a>, &'s [u8])> {
+        let text = |place: usize| self.text.get(self.spans.get(place)?.clone());
+        stretch.in_order().zip(stretch.order().map(move |place| text(place).unwrap_or_default()))
     }
 }

@@ -1,26 +1,41 @@
 //! One of many workers: walks pieces of a window, and makes their text.
 
 use std::mem;
+use std::ops::ControlFlow;
 
 use journalq_file::{Findings, JournalFile};
-use journalq_query::{Cut, Position, Window};
+use journalq_query::{Cut, Position, Stretch, Window};
 
-use super::batch::{self, Batch};
+use super::batch::Batch;
 use super::state::{Alarm, LARGEST_TEXT, Piece, Void, Workshop};
 use crate::entry_text::EntryText;
 use crate::separator::Separator;
 
 pub(super) struct Worker<'w, 'a, 'o> {
+    window: Window<'a>,
+    pen: Pen<'w, 'a, 'o>,
+    stretch: Stretch<'a>,
+    batch: Batch,
+    /// How many pieces more are walked step by step.
+    steps: u32,
+}
+
+/// What writes entries into pieces.
+struct Pen<'w, 'a, 'o> {
     workshop: &'w Workshop<'a, 'o>,
     files: &'w [JournalFile<'a>],
     text: EntryText,
     separator: Separator,
-    window: Window<'a>,
     lost: Vec<Findings>,
-    batch: Batch<'a>,
 }
 
 impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
+    /// How many files have to alternate: what the entries of fewer share stays in the cache from one to the next.
+    const MANY_FILES: u64 = 64;
+
+    /// How many pieces are walked step by step after one whose order was not certain.
+    const STEPS: u32 = 8;
+
     pub(super) fn new(
         workshop: &'w Workshop<'a, 'o>,
         files: &'w [JournalFile<'a>],
@@ -29,34 +44,33 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
         window: Window<'a>,
     ) -> Self {
         let lost = vec![Findings::default(); files.len()];
-        Self { workshop, files, text, separator, window, lost, batch: Batch::default() }
+        let pen = Pen { workshop, files, text, separator, lost };
+        Self { window, pen, stretch: Stretch::default(), batch: Batch::default(), steps: 0 }
     }
 
     /// Works on pieces until there are no more.
     pub(super) fn work(mut self) {
-        let _alarm = Alarm(self.workshop);
-        while let Some((number, begin)) = self.workshop.begin() {
-            if let Some(begin) = begin {
-                self.window.begin_at(&begin);
-            }
-            if let Ok(piece) = self.walk(number) {
-                self.workshop.finish(number, piece);
+        let _alarm = Alarm(self.pen.workshop);
+        while let Some((number, begin)) = self.pen.workshop.begin() {
+            if let Ok(piece) = self.walk(number, begin.as_deref()) {
+                self.pen.workshop.finish(number, piece);
             }
         }
     }
 
-    /// Walks a piece up to a cut where the next one can go on, or to the end of the window.
-    fn walk(&mut self, number: usize) -> Result<Piece<'a>, Void> {
-        let mut piece = Piece { end: number, text: self.workshop.buffer(), ..Piece::default() };
+    /// Walks a piece from where it begins, if that is not where the window stands, up to a cut where the next one can go on, or
+    /// to the end of the window.
+    fn walk(&mut self, number: usize, mut begin: Option<&Cut>) -> Result<Piece<'a>, Void> {
+        let mut piece = Piece { end: number, text: self.pen.workshop.buffer(), ..Piece::default() };
         // Whether a line goes before the first entry is known when the piece is written.
-        self.separator = self.separator.another();
+        self.pen.separator = self.pen.separator.another();
         // What was found in a piece that became void is found by others.
-        self.lost.fill(Findings::default());
+        self.pen.lost.fill(Findings::default());
         loop {
-            let cut = self.workshop.cut(number, piece.end)?;
-            match cut.as_deref().filter(|cut| batch::is_worth_it(cut)) {
-                Some(cut) => self.push_batches(number, cut, &mut piece)?,
-                None => self.push_all(number, cut.as_deref(), &mut piece)?,
+            let cut = self.pen.workshop.cut(number, piece.end)?;
+            match begin.take() {
+                Some(begin) if self.gather(begin, cut.as_deref()) => self.push_stretch(number, &mut piece)?,
+                _ => self.push_all(number, cut.as_deref(), &mut piece)?,
             }
             if piece.failure.is_some() {
                 return Ok(piece);
@@ -68,45 +82,63 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
         }
         piece.done.found.push(self.window.take_findings());
         piece.done.window = self.window.has_ended().then(|| self.window.clone());
-        let lost = self.lost.iter_mut().enumerate().filter(|(_, lost)| !lost.is_empty());
+        let lost = self.pen.lost.iter_mut().enumerate().filter(|(_, lost)| !lost.is_empty());
         piece.done.lost.extend(lost.map(|(index, lost)| (index, mem::take(lost))));
         Ok(piece)
     }
 
-    /// Appends the texts of the entries before a cut, one after the other.
-    fn push_all(&mut self, number: usize, cut: Option<&Cut>, piece: &mut Piece<'a>) -> Result<(), Void> {
-        while piece.failure.is_none()
-            && let Some(position) = self.window.next_before(cut)
-        {
-            self.push(position, number, piece)?;
+    /// Begins a piece, and takes its entries at once if they are of many files, as those before the end or at least those
+    /// before the beginning are. Where entries have to be taken one by one the next pieces are not tried.
+    fn gather(&mut self, begin: &Cut, end: Option<&Cut>) -> bool {
+        let are_many = end.unwrap_or(begin).n_files() >= Self::MANY_FILES;
+        if !are_many || self.steps > 0 {
+            self.steps = self.steps.saturating_sub(1);
+            self.window.begin_at(begin);
+            return false;
         }
-        Ok(())
+        let is_gathered = self.window.gather(begin, end, &mut self.stretch);
+        self.steps = if is_gathered { 0 } else { Self::STEPS };
+        is_gathered
     }
 
-    /// As [`push_all`](Self::push_all), but the texts are made file by file.
-    fn push_batches(&mut self, number: usize, cut: &Cut, piece: &mut Piece<'a>) -> Result<(), Void> {
-        let mut batch = mem::take(&mut self.batch);
-        while piece.failure.is_none() && batch.gather(|| self.window.next_before(Some(cut))) {
-            if let Some(shown) = batch.render(self.files, &mut self.text, &mut self.lost) {
-                piece.done.shown |= shown;
-                for (position, text) in batch.texts() {
-                    self.begin_entry(position, piece);
-                    piece.text.extend_from_slice(text);
-                }
-                self.write_if_large(number, piece)?;
+    /// Appends the texts of the entries before a cut, one after the other.
+    fn push_all(&mut self, number: usize, cut: Option<&Cut>, piece: &mut Piece<'a>) -> Result<(), Void> {
+        let Self { window, pen, .. } = self;
+        let mut result = Ok(());
+        window.walk(cut, |position| {
+            result = pen.push(position, number, piece);
+            if result.is_ok() && piece.failure.is_none() {
+                ControlFlow::Continue(true)
             } else {
-                // One after the other, up to the entry that fails.
-                for position in batch.positions() {
-                    if piece.failure.is_none() {
-                        self.push(position, number, piece)?;
-                    }
+                ControlFlow::Break(true)
+            }
+        });
+        result
+    }
+
+    /// Appends the texts of the entries that were taken at once, made file by file.
+    fn push_stretch(&mut self, number: usize, piece: &mut Piece<'a>) -> Result<(), Void> {
+        let Self { pen, stretch, batch, .. } = self;
+        if let Some(shown) = batch.render(stretch, pen.files, &mut pen.text, &mut pen.lost) {
+            piece.done.shown |= shown;
+            for (position, text) in batch.texts(stretch) {
+                pen.begin_entry(position, piece);
+                piece.text.extend_from_slice(text);
+                pen.write_if_large(number, piece)?;
+            }
+        } else {
+            // One after the other, up to an entry that fails.
+            for position in stretch.in_order() {
+                if piece.failure.is_none() {
+                    pen.push(position, number, piece)?;
                 }
             }
         }
-        self.batch = batch;
         Ok(())
     }
+}
 
+impl<'a> Pen<'_, 'a, '_> {
     /// Appends the text of an entry.
     fn push(&mut self, position: Position<'a>, number: usize, piece: &mut Piece<'a>) -> Result<(), Void> {
         self.begin_entry(position, piece);

@@ -6,7 +6,7 @@
 
 use std::mem;
 
-use journalq_file::{Direction, EntryOffset, Findings, FormatError, JournalFile};
+use journalq_file::{Direction, Entry, EntryOffset, Findings, FormatError, JournalFile};
 
 use super::file_merge::{FileMerge, Offer};
 use super::{Location, Merge, Position};
@@ -45,6 +45,11 @@ impl Cut {
     #[must_use]
     pub const fn n_files(&self) -> u64 {
         self.n_files
+    }
+
+    /// What a file offers there.
+    pub(super) fn next_of(&self, file: usize) -> Option<EntryOffset> {
+        self.files.get(file)?.next
     }
 }
 
@@ -129,12 +134,7 @@ impl<'a> Merge<'a> {
     pub(crate) fn step_before(&mut self, direction: Direction, cut: &Cut) -> Option<Position<'a>> {
         let at = self.next(direction)?;
         let (offered, _) = self.files.get(at)?.offer.open()?;
-        let end = cut.files.get(at).and_then(|file| file.next);
-        let is_before = |end| match direction {
-            Direction::Down => offered.offset() < end,
-            Direction::Up => offered.offset() > end,
-        };
-        if end.is_none_or(is_before) { self.take(at) } else { None }
+        if is_before(direction, offered, cut.next_of(at)) { self.take(at) } else { None }
     }
 
     /// Tells whether the sequence stands at a cut, so that what follows is what [`begin_at`](Self::begin_at) begins with.
@@ -244,6 +244,14 @@ impl Cuts<'_> {
         }
         nearest
     }
+}
+
+/// Tells whether an entry comes before the one that its file offers at a cut.
+pub(super) fn is_before(direction: Direction, entry: &Entry<'_>, end: Option<EntryOffset>) -> bool {
+    end.is_none_or(|end| match direction {
+        Direction::Down => entry.offset() < end,
+        Direction::Up => entry.offset() > end,
+    })
 }
 
 /// Tells whether one time comes strictly behind another one in the direction.

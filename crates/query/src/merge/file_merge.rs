@@ -1,12 +1,14 @@
 //! One file's part in a merge: the entry that it offers next.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use journalq_file::layout::flags::State;
 use journalq_file::{Cursor, Direction, Entry, EntryOffset, Findings, Id128, JournalFile, Succession};
 
 use super::Location;
-use super::cut::FileCut;
+use super::cut::{FileCut, is_before};
+use super::front::{Lead, ahead};
 use super::order::Candidate;
 use crate::boot_order::{Boot, BootOrder};
 use crate::matches::Expr;
@@ -183,6 +185,72 @@ impl<'a> FileMerge<'a> {
         }
     }
 
+    /// Hands the entries from the one that is offered on to `take`, and offers the one at `end`, or behind it. Tells whether `take`
+    /// took them all: if not, nothing is known of what comes next.
+    #[inline]
+    pub(super) fn walk(
+        &mut self,
+        direction: Direction,
+        end: Option<EntryOffset>,
+        boots: &mut BootOrder,
+        mut take: impl FnMut(Entry<'a>, Boot) -> bool,
+    ) -> bool {
+        let Offer::Open(mut entry, mut boot) = self.offer else {
+            return matches!(self.offer, Offer::Exhausted);
+        };
+        self.offer = Offer::Unknown;
+        while is_before(direction, &entry, end) {
+            if !take(entry, boot) {
+                return false;
+            }
+            self.last = Some(entry.offset());
+            let Some(next) = self.beyond(direction, entry.offset(), boots) else {
+                self.offer = Offer::Exhausted;
+                return true;
+            };
+            (entry, boot) = next;
+        }
+        self.last = Some(entry.offset());
+        self.offer = Offer::Open(entry, boot);
+        true
+    }
+
+    /// Hands the entry that is offered to `take`, and those behind it as long as they come before all that other files offer, which
+    /// `lead` knows, and before `end`; then offers the next one. Returns the last one that was taken, how many were, and whether
+    /// `take` stopped it. Each was shown to come next, so that nothing of the merge has to change in between.
+    #[inline]
+    pub(super) fn run(
+        &mut self,
+        direction: Direction,
+        lead: Option<Lead>,
+        end: Option<EntryOffset>,
+        boots: &mut BootOrder,
+        mut take: impl FnMut(Entry<'a>) -> ControlFlow<()>,
+    ) -> Option<(Candidate, Entry<'a>, usize, ControlFlow<()>)> {
+        let Offer::Open(mut entry, mut boot) = self.offer else { return None };
+        let mut taken: usize = 1;
+        let mut flow = take(entry);
+        self.offer = loop {
+            let Some(lead) = lead.as_ref().filter(|_| flow.is_continue()) else {
+                break Offer::Taken(entry.offset());
+            };
+            let Some((next, next_boot)) = self.beyond(direction, entry.offset(), boots) else {
+                break Offer::Exhausted;
+            };
+            self.last = Some(next.offset());
+            if !comes_behind(direction, (&next, next_boot), (&entry, boot), boots) {
+                self.succession.leave_order();
+            }
+            if !(is_before(direction, &next, end) && lead.admits(direction, (&next, next_boot))) {
+                break Offer::Open(next, next_boot);
+            }
+            (entry, boot) = (next, next_boot);
+            taken = taken.saturating_add(1);
+            flow = take(entry);
+        };
+        Some((Candidate::of((&entry, boot)), entry, taken, flow))
+    }
+
     #[inline]
     fn beyond(
         &mut self,
@@ -212,6 +280,7 @@ impl<'a> FileMerge<'a> {
         }
     }
 
+    #[inline]
     fn boot(&mut self, boot_id: Id128, boots: &mut BootOrder) -> Boot {
         if let Some((recent, boot)) = self.recent_boot
             && recent == boot_id
@@ -237,4 +306,17 @@ impl<'a> FileMerge<'a> {
     fn end(&mut self, direction: Direction, inward: Direction) -> Option<EntryOffset> {
         if direction == inward { self.set.outermost(direction) } else { None }
     }
+}
+
+/// Tells whether an entry comes behind another one of the same file.
+#[inline]
+fn comes_behind(
+    direction: Direction,
+    (entry, boot): (&Entry<'_>, Boot),
+    (other, other_boot): (&Entry<'_>, Boot),
+    boots: &BootOrder,
+) -> bool {
+    // Mostly the numbers tell.
+    ahead(direction, entry.head().seqnum) > ahead(direction, other.head().seqnum)
+        || Candidate::of((entry, boot)).is_beyond(&Candidate::of((other, other_boot)), direction, true, boots)
 }

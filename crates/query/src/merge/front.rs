@@ -90,10 +90,22 @@ impl Front {
     pub(super) fn first(&mut self, files: &[FileMerge<'_>], boots: &BootOrder) -> Option<usize> {
         let direction = self.direction?;
         self.steps = self.steps.saturating_add(1);
-        if self.lead.as_ref().is_none_or(|lead| !lead.goes_on(direction, files)) {
+        let offer_of = |lead: &Lead| files.get(lead.file)?.offer.open();
+        let goes_on = |lead: &Lead| offer_of(lead).is_some_and(|offer| lead.admits(direction, offer));
+        if !self.lead.as_ref().is_some_and(goes_on) {
             self.lead = self.nearest(direction, files).and_then(|at| self.prove(direction, at, files, boots));
         }
         self.lead.as_ref().map(|lead| lead.file)
+    }
+
+    /// Bounds for what a file offers next, if its present offer is known to come first.
+    pub(super) fn lead(&self, at: usize) -> Option<Lead> {
+        self.lead.filter(|lead| lead.file == at && self.direction.is_some())
+    }
+
+    /// Notes that so many steps were made in the lead.
+    pub(super) const fn count(&mut self, steps: usize) {
+        self.steps = self.steps.saturating_add(steps);
     }
 
     /// Of those in front the file whose offer is nearest by wall clock time.
@@ -142,7 +154,7 @@ impl Front {
 /// The file whose offer was the first one, and bounds for what it offers next: below these that is the first one, too, since
 /// nothing else changed. All values as [`ahead`] gives them.
 #[derive(Clone, Copy, Debug)]
-struct Lead {
+pub(super) struct Lead {
     file: usize,
     boot: Boot,
     /// The least time of all other offers.
@@ -166,16 +178,14 @@ impl Lead {
         }
     }
 
-    /// Tells whether what the file offers now comes before all other offers, too.
+    /// Tells whether this entry of the file comes before all other offers, too.
     #[inline]
-    fn goes_on(&self, direction: Direction, files: &[FileMerge<'_>]) -> bool {
-        files.get(self.file).and_then(|file| file.offer.open()).is_some_and(|(entry, boot)| {
-            let head = entry.head();
-            boot == self.boot
-                && ahead(direction, head.realtime_usec) < self.realtime
-                && ahead(direction, head.seqnum) < self.seqnum
-                && ahead(direction, head.monotonic_usec) < self.monotonic
-        })
+    pub(super) fn admits(&self, direction: Direction, (entry, boot): (&Entry<'_>, Boot)) -> bool {
+        let head = entry.head();
+        boot == self.boot
+            && ahead(direction, head.realtime_usec) < self.realtime
+            && ahead(direction, head.seqnum) < self.seqnum
+            && ahead(direction, head.monotonic_usec) < self.monotonic
     }
 }
 
@@ -285,7 +295,7 @@ impl Bounds {
 
 /// A value such that less of it comes first in the direction.
 #[inline]
-const fn ahead(direction: Direction, value: u64) -> u64 {
+pub(super) const fn ahead(direction: Direction, value: u64) -> u64 {
     match direction {
         Direction::Down => value,
         Direction::Up => !value,
