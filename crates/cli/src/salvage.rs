@@ -181,7 +181,7 @@ impl<'a> Salvaged<'a> {
         let salvages: Vec<Salvage<'_>> = finds.iter().map(|find| salvage(find.bytes, &options)).collect();
         let copies = Copies::of(&salvages);
         for (find, salvage) in finds.iter().zip(&salvages) {
-            let Healed { journal, refused } = Healed::new(salvage, find, &copies)?;
+            let Healed { journal, refused } = Healed::new(salvage, find, &copies, options.limits)?;
             if !salvage.entries().is_empty() {
                 self.journal.add(Source::from_bytes(find.name.clone(), journal))?;
             }

@@ -50,6 +50,7 @@ impl Loss {
             && report.lost_items.total() == 0
             && report.lost_bytes == 0
             && self.refused.entries == 0
+            && self.refused.fields == 0
             // What indexes and numbers say of an entry fits, or else one of them is lost.
             && report.found.of(Grade::Carved) == 0
     }
@@ -72,6 +73,7 @@ impl Loss {
             "entries_found": Value::Object(found.into_iter().collect()),
             "entries_without_fields": report.without_fields,
             "entries_not_printed": self.refused.entries,
+            "fields_not_printed": self.refused.fields,
             "lost_fields": Value::Object(lost_fields.into_iter().collect()),
             "lost_bytes": report.lost_bytes,
             "lost_ranges": bounded(&report.lost_ranges, |range| json!({

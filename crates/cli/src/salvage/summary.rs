@@ -15,6 +15,10 @@ pub(super) fn say(args: &Args, loss: &Loss) {
         return;
     }
     say_line(level, &format!("{}: {}", loss.path.display(), text(args.salvage.embedded, loss)));
+    if loss.refused.fields > 0 {
+        let fields = count(loss.refused.fields, "field", "fields");
+        say_line(Level::Warning, &format!("{}: {fields} over the limits, not printed", loss.path.display()));
+    }
     if let Some(error) = loss.refused.first {
         let entries = loss.refused.entries;
         say_line(
