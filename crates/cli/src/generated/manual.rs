@@ -248,7 +248,7 @@ pub(super) const OPTIONS: [(&str, &str); 49] = [
     (
         "cursor-file",
         "The file may be missing at first. At the end it is replaced by one with the cursor of the last \
-         entry printed, so that a repeated call prints what is new.",
+         entry printed, so that a repeated call prints what is new. It cannot lie beside the journals.",
     ),
     (
         "boot",

@@ -54,9 +54,12 @@ fn text(with_embedded: bool, loss: &Loss) -> String {
         let _ = write!(text, "; {} lost", count(report.lost_items.total(), "field", "fields"));
         push_list(&mut text, ItemLoss::ALL.into_iter().map(|cause| (report.lost_items.of(cause), cause)));
     }
-    if report.lost_bytes > 0 {
+    if loss.lost_bytes() > 0 {
         let places = count(report.lost_ranges.total(), "place", "places");
-        let _ = write!(text, "; {} lost in {places}", count(report.lost_bytes, "byte", "bytes"));
+        let _ = write!(text, "; {} lost in {places}", count(loss.lost_bytes(), "byte", "bytes"));
+    }
+    if loss.not_found > 0 {
+        let _ = write!(text, "; {} not found", count(loss.not_found, "byte", "bytes"));
     }
     text
 }
