@@ -12,6 +12,7 @@ use std::os::unix::ffi::OsStrExt;
 use journalq_file::Id128;
 use journalq_file::write::WriteOptions;
 use journalq_testkit::corrupt::{Class, Corrupter, touched_entries};
+use journalq_testkit::naive::Journal;
 use serde_json::Value;
 
 use crate::util::{DEMO, Entry, Folder, journal, small, write};
@@ -154,6 +155,40 @@ fn of_copies_the_better_one_is_printed() {
     for inputs in [[&*a, &b], [&b, &a], [&a, &c], [&c, &a]] {
         assert_eq!(fields(&inputs), (both.clone(), [1, 1], 0), "{inputs:?}");
     }
+}
+
+#[test]
+fn a_damaged_hash_makes_no_second_entry_of_a_copy() {
+    let folder = Folder::new();
+    let bytes = journal(&[vec!["MESSAGE=one"], vec!["MESSAGE=two"]]);
+    let place = usize::try_from(Journal::read(&bytes).unwrap().entries[1].offset).unwrap() + 56;
+    let mut damaged = bytes.clone();
+    damaged[place] ^= 0x40;
+    let [a, b] = [folder.file("in/a", &bytes), folder.file("in/b", &damaged)];
+    let cursors = |inputs: &[&str]| {
+        let text = printed(&folder, &[&["salvage", "-o", "export"], inputs].concat());
+        values(&text, "__CURSOR").into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let healthy = cursors(&[&a]);
+    assert_ne!(cursors(&[&b])[1], healthy[1]);
+    for inputs in [[&*a, &b], [&b, &a]] {
+        assert_eq!(cursors(&inputs), healthy, "{inputs:?}");
+    }
+}
+
+#[test]
+fn what_a_garbage_entry_lost_is_told_per_entry() {
+    let folder = Folder::new();
+    let mut bytes = journal(&(0..40).map(|n| vec![format!("MESSAGE=entry {n}")]).collect::<Vec<_>>());
+    let entry = usize::try_from(Journal::read(&bytes).unwrap().entries[3].offset).unwrap();
+    // It claims to reach over what stands behind it.
+    bytes[entry + 8..entry + 16].copy_from_slice(&2000_u64.to_le_bytes());
+    let path = folder.file("in/a.journal", &bytes);
+    let ran = folder.run(&["salvage", &path, "-o", "cat", "--report=report.json"]);
+    assert!(ran.stdout.starts_with("entry 0\n") && ran.stderr.contains("; 1 entry lost "), "{ran:?}");
+    let report: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("report.json")).unwrap()).unwrap();
+    assert_eq!(report["files"][0]["entries_incomplete"], 1, "{report}");
 }
 
 #[test]

@@ -86,6 +86,7 @@ impl Loss {
             "entries_without_fields": report.without_fields,
             "entries_not_printed": self.refused.entries,
             "fields_not_printed": self.refused.fields,
+            "entries_incomplete": report.incomplete,
             "lost_fields": Value::Object(lost_fields.into_iter().collect()),
             "lost_bytes": self.lost_bytes(),
             "lost_ranges": bounded(&report.lost_ranges, |range| json!({

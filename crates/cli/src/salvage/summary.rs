@@ -28,7 +28,7 @@ pub(super) fn say(args: &Args, loss: &Loss) {
     }
 }
 
-/// `header damaged; 1998 of 2000 entries: 1990 intact, 8 partial; 12 fields lost: 10 no data object, 2 zeroed item; 4096
+/// `header damaged; 1998 of 2000 entries: 1990 intact, 8 partial; 8 entries lost 12 fields: 10 no data object, 2 zeroed item; 4096
 /// bytes lost in 1 place`
 fn text(with_embedded: bool, loss: &Loss) -> String {
     let report = &loss.report;
@@ -51,7 +51,8 @@ fn text(with_embedded: bool, loss: &Loss) -> String {
         let _ = write!(text, "; {} without any field", count(report.without_fields, "entry", "entries"));
     }
     if report.lost_items.total() > 0 {
-        let _ = write!(text, "; {} lost", count(report.lost_items.total(), "field", "fields"));
+        let fields = count(report.lost_items.total(), "field", "fields");
+        let _ = write!(text, "; {} lost {fields}", count(report.incomplete, "entry", "entries"));
         push_list(&mut text, ItemLoss::ALL.into_iter().map(|cause| (report.lost_items.of(cause), cause)));
     }
     if loss.lost_bytes() > 0 {
