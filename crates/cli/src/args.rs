@@ -11,6 +11,7 @@ use journalq_query::log_ids::Descriptor;
 use journalq_query::{Lines, Start, WindowOptions};
 
 use crate::extract::ExtractArgs;
+use crate::flags::Flag;
 use crate::pager::Paging;
 use crate::salvage::SalvageArgs;
 use crate::stats::StatsArgs;
@@ -31,6 +32,8 @@ const LINES_TO_FOLLOW: u64 = 10;
 pub(crate) struct Args {
     /// The first word, if it is a subcommand's name.
     pub(crate) subcommand: Option<&'static Subcommand>,
+    /// The options that were given, in their order.
+    pub(crate) given: Vec<&'static Flag>,
     pub(crate) extract: ExtractArgs,
     pub(crate) salvage: SalvageArgs,
     pub(crate) stats: StatsArgs,

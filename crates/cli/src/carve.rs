@@ -39,13 +39,26 @@ pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
         if args.salvage.files.is_empty() {
             return Err("journalq: carve needs an IMAGE".to_owned());
         }
-        if args.carve_list && (args.salvage.rebuild.is_some() || args.salvage.report.is_some()) {
-            return Err("journalq: --list salvages nothing that --rebuild or --report could write".to_owned());
+        if args.carve_list {
+            return check_list(args);
         }
         salvage::check_rebuild(args)
     },
     run,
 };
+
+/// A list is of journals, of which no entry is looked at.
+fn check_list(args: &Args) -> Result<(), String> {
+    if args.salvage.rebuild.is_some() || args.salvage.report.is_some() {
+        return Err("journalq: --list salvages nothing that --rebuild or --report could write".to_owned());
+    }
+    if let Some(word) = args.words.first() {
+        return Err(format!("journalq: match '{}' does nothing with --list", word.to_string_lossy()));
+    }
+    salvage::check_options(args, "list", |flag| {
+        flag.group == Group::Pager || matches!(flag.long, "list" | "output" | "quiet" | "limits")
+    })
+}
 
 /// Looks through one image after the other, then lists what was found, or prints or writes the entries.
 fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outcome> {
@@ -117,10 +130,12 @@ fn say_strays(args: &Args, image: &Source, finds: &Finds) {
 fn add(salvaged: &mut Salvaged<'_>, image: &Source, files: &[Carved]) -> anyhow::Result<()> {
     let mut found = Vec::with_capacity(files.len());
     for file in files {
-        let name = format!("{}@{:#x}", image.path().display(), begin(file));
+        let mut name = image.path().as_os_str().to_owned();
+        name.push(format!("@{:#x}", begin(file)));
         match file.bytes(image.bytes(), largest(file)) {
             Some(bytes) => found.push((name, bytes, file)),
-            None => salvaged.leave_out(&name, "left out: what was found lies too far apart for one journal"),
+            None => salvaged
+                .leave_out(name.as_ref(), "left out: what was found lies too far apart for one journal"),
         }
     }
     let finds: Vec<Find<'_>> = found
@@ -141,7 +156,7 @@ fn largest(file: &Carved) -> u64 {
 }
 
 /// How many bytes of a file were found.
-fn size(file: &Carved) -> u64 {
+pub(crate) fn size(file: &Carved) -> u64 {
     let sizes = file.pieces().iter().map(|piece| piece.end().saturating_sub(piece.offset));
     sizes.fold(0, u64::saturating_add)
 }

@@ -5,10 +5,25 @@ use std::path::Path;
 use std::{fs, path};
 
 use anyhow::anyhow;
-use journalq_file::EntryHead;
+use journalq_file::{EntryHead, Source};
+use journalq_query::Journal;
 use journalq_query::discover::describe_io;
 
 use crate::args::Args;
+use crate::new_file::{check_beside, folder_of};
+
+/// Checks that the file, if there is to be one, lies beside none of the journals: journalctl would write it there.
+///
+/// A folder that cannot be written to is told when that is tried, as by journalctl.
+pub(crate) fn check(args: &Args, journal: &Journal) -> anyhow::Result<()> {
+    let Some(file) = &args.cursor_file else { return Ok(()) };
+    let Ok(folder) = folder_of(file) else { return Ok(()) };
+    // Of this host, which has everything, its journals count.
+    let root =
+        args.root.as_deref().filter(|root| fs::canonicalize(root).is_ok_and(|root| root.parent().is_some()));
+    let journals = journal.sources().iter().map(Source::path);
+    check_beside(file, &folder, journals.chain(args.directory.as_deref()).chain(root))
+}
 
 /// Reads the cursor in the first line of a file; a missing or empty file has none.
 pub(crate) fn read(file: &Path) -> anyhow::Result<Option<Vec<u8>>> {

@@ -93,6 +93,7 @@ pub(crate) fn write(
     edit: &mut Edit<'_>,
 ) -> anyhow::Result<Outcome> {
     let files = journal.files()?;
+    cursor_file::check(args, journal)?;
     let expr = filter::expression(args, &files)?;
     let mut window = Window::new(Merge::new(&files, expr.as_ref()), args.window(show::start(args)?));
     let mut lost = vec![Findings::default(); files.len()];

@@ -22,6 +22,7 @@ pub(crate) fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outco
     }
     let (mut follow, problems) = Follow::new(args.selection()?, args.limits)?;
     let outcome = announce(args, follow.journal(), &problems);
+    cursor_file::check(args, follow.journal())?;
     interrupt::on_signals(follow.stopper())?;
     interrupt::on_hangup(follow.stopper());
     let mut output = Following {

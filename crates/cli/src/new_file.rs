@@ -1,8 +1,8 @@
-//! A file that a command writes: created, never overwritten, and never beside what is read.
+//! Files that a command writes: never beside what is read, and but for cursors created and never overwritten.
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 use journalq_file::write;
@@ -22,31 +22,15 @@ impl<'a> NewFile<'a> {
         if path.symlink_metadata().is_ok() {
             return Err(new.error(&io::ErrorKind::AlreadyExists.into()));
         }
-        let folder = match path.parent() {
-            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
-            Some(parent) => parent,
-            None => return Err(new.error(&io::ErrorKind::InvalidInput.into())),
-        };
-        let folder = fs::canonicalize(folder).map_err(|error| new.error(&error))?;
-        for input in inputs {
-            let target = fs::canonicalize(input).ok();
-            let is_within = match &target {
-                // All that is below a folder may be read the next time.
-                Some(target) if target.is_dir() => folder.starts_with(target),
-                // A file lies where its path is, and where that leads to.
-                _ => {
-                    [Some(input), target.as_deref()].into_iter().flatten().any(|file| lies_in(file, &folder))
-                }
-            };
-            if is_within {
-                bail!(
-                    "{} would lie beside {}: nothing is written there, name another folder.",
-                    path.display(),
-                    input.display()
-                );
-            }
-        }
+        let folder = folder_of(path).map_err(|error| new.error(&error))?;
+        check_beside(path, &folder, inputs)?;
         Ok(new)
+    }
+
+    /// Tells whether both paths are of the same file that is not there yet.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        let place = |new: &Self| Some((folder_of(new.path).ok()?, new.path.file_name()?.to_owned()));
+        place(self).is_some_and(|this| place(other) == Some(this))
     }
 
     pub(crate) const fn path(&self) -> &'a Path {
@@ -65,6 +49,40 @@ impl<'a> NewFile<'a> {
         };
         anyhow!("Failed to create {}: {text}", self.path.display())
     }
+}
+
+/// The folder in which a file lies or is to lie.
+pub(crate) fn folder_of(path: &Path) -> io::Result<PathBuf> {
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => fs::canonicalize("."),
+        Some(parent) => fs::canonicalize(parent),
+        None => Err(io::ErrorKind::InvalidInput.into()),
+    }
+}
+
+/// Checks that what is to be written at `path`, in `folder`, lies beside none of the `inputs`.
+pub(crate) fn check_beside<'i>(
+    path: &Path,
+    folder: &Path,
+    inputs: impl Iterator<Item = &'i Path>,
+) -> anyhow::Result<()> {
+    for input in inputs {
+        let target = fs::canonicalize(input).ok();
+        let is_within = match &target {
+            // All that is below a folder may be read the next time.
+            Some(target) if target.is_dir() => folder.starts_with(target),
+            // A file lies where its path is, and where that leads to.
+            _ => [Some(input), target.as_deref()].into_iter().flatten().any(|file| lies_in(file, folder)),
+        };
+        if is_within {
+            bail!(
+                "{} would lie beside {}: nothing is written there, name another folder.",
+                path.display(),
+                input.display()
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Whether a file lies directly in a folder, by its path.

@@ -111,7 +111,7 @@ fn bundle(args: &mut Args, word: &OsStr, rest: &mut VecDeque<OsString>) -> Resul
 
 fn apply(
     args: &mut Args,
-    flag: &Flag,
+    flag: &'static Flag,
     attached: Option<OsString>,
     rest: &mut VecDeque<OsString>,
     written: &str,
@@ -130,7 +130,10 @@ fn apply(
         Argument::None | Argument::Optional(_) => attached,
     };
     match flag.effect {
-        Effect::Apply(effect) => effect(args, value),
+        Effect::Apply(effect) => {
+            args.given.push(flag);
+            effect(args, value)
+        }
         Effect::Refused(reason) => Err(fail(format!("option '{written}' is not supported: {reason}"))),
     }
 }

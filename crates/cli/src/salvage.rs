@@ -15,6 +15,7 @@ mod summary;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use journalq_file::carve::Carved;
 use journalq_file::salvage::{Salvage, SalvageOptions, salvage};
 use journalq_file::{OpenError, Source};
@@ -24,7 +25,7 @@ use journalq_query::unpack::{Unpacked, Unpacker};
 
 use self::copies::Copies;
 use self::healed::Healed;
-pub(crate) use self::inputs::{check_rebuild, take_files};
+pub(crate) use self::inputs::{check_options, check_rebuild, take_files};
 use self::loss::Loss;
 use crate::args::{Action, Args};
 use crate::extract::Edit;
@@ -159,8 +160,14 @@ impl<'a> Salvaged<'a> {
         };
         let [report, rebuild] = [&args.salvage.report, &args.salvage.rebuild]
             .map(|path| path.as_deref().map(|path| NewFile::at(path, inputs())).transpose());
+        let (report, rebuild) = (report?, rebuild?);
+        if let (Some(report), Some(rebuild)) = (&report, &rebuild)
+            && report.is(rebuild)
+        {
+            bail!("--report and --rebuild cannot be the same file.");
+        }
         let (journal, losses, problems) = (Journal::default(), Vec::new(), Vec::new());
-        Ok(Self { args, report: report?, rebuild: rebuild?, journal, losses, problems, left_out: false })
+        Ok(Self { args, report, rebuild, journal, losses, problems, left_out: false })
     }
 
     /// Says and notes that a file cannot be read.
@@ -170,8 +177,8 @@ impl<'a> Salvaged<'a> {
     }
 
     /// Says and notes that something was found that cannot be salvaged.
-    pub(crate) fn leave_out(&mut self, name: &str, why: &str) {
-        say_line(Level::Warning, &format!("{name}: {why}"));
+    pub(crate) fn leave_out(&mut self, name: &Path, why: &str) {
+        say_line(Level::Warning, &format!("{}: {why}", name.display()));
         self.left_out = true;
     }
 
@@ -181,7 +188,7 @@ impl<'a> Salvaged<'a> {
         let salvages: Vec<Salvage<'_>> = finds.iter().map(|find| salvage(find.bytes, &options)).collect();
         let copies = Copies::of(&salvages);
         for (find, salvage) in finds.iter().zip(&salvages) {
-            let Healed { journal, refused } = Healed::new(salvage, find, &copies)?;
+            let Healed { journal, refused } = Healed::new(salvage, find, &copies, options.limits)?;
             if !salvage.entries().is_empty() {
                 self.journal.add(Source::from_bytes(find.name.clone(), journal))?;
             }

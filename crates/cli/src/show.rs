@@ -12,6 +12,7 @@ use crate::{Outcome, cursor_file, filter, lost, pager};
 /// Prints the entries that `args` ask for, of them those whose message matches `pattern`.
 pub(crate) fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Result<Outcome> {
     let files = journal.files()?;
+    cursor_file::check(args, journal)?;
     let expr = filter::expression(args, &files)?;
     let mut window = Window::new(Merge::new(&files, expr.as_ref()), args.window(start(args)?));
     pager::start(args.paging);

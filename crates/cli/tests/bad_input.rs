@@ -10,6 +10,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::UnixListener;
 use std::process::Command;
 
+use journalq_testkit::naive::Journal;
+
 use crate::util::{DEMO, Folder, Ran, command, journal};
 
 /// A run that failed with these lines on standard error, and printed nothing else.
@@ -154,6 +156,44 @@ fn wherever_a_file_is_cut_the_rest_is_shown() {
         counts.push(ran.stdout.lines().count());
     }
     assert!(counts.is_sorted() && counts[0] == 0 && *counts.last().unwrap() == 400, "{counts:?}");
+}
+
+#[test]
+fn what_other_indexes_lead_to_is_shown_and_told() {
+    let entries = |n: u64| (1..=n).map(|n| vec![format!("MESSAGE=entry {n}")]).collect::<Vec<_>>();
+    let healthy = journal(&entries(60));
+    let header = Journal::read(&healthy).unwrap().header;
+    let first = header.entry_array_offset;
+    let mut broken = healthy.clone();
+    let next = usize::try_from(first + 16).unwrap();
+    broken[next..next + 8].fill(0);
+    // The arena was as large from the beginning.
+    let mut stale = healthy.clone();
+    stale[..272].copy_from_slice(&journal(&entries(45))[..272]);
+    stale[96..104].copy_from_slice(&healthy[96..104]);
+    let folder = Folder::new();
+    folder.file("healthy.journal", &healthy);
+    let chain = format!(
+        "56 entries recovered by others: entry array at {first:#x}: chain ends here with 4 of 60 entries"
+    );
+    let counter = "15 entries recovered by others: header: n_entries 0x2d contradicts the rest of the header";
+    for (bytes, what) in [(broken, &*chain), (stale, counter)] {
+        let path = folder.file("damaged.journal", &bytes);
+        let stderr = format!("{path}: an index is damaged, {what}\n");
+        for args in
+            [&["-o", "export"][..], &["-r", "-o", "json"], &["-n", "50"], &["-N"], &["--until=2030-01-01"]]
+        {
+            let healthy = folder.run(&[args, &["-i", "healthy.journal"]].concat());
+            let ran = folder.run(&[args, &["-i", "damaged.journal"]].concat());
+            assert_eq!((ran.status, ran.stdout), (Some(0), healthy.stdout), "{args:?}");
+            // Names of fields are found without a walk over entries.
+            assert!(
+                ran.stderr == stderr || args == ["-N"] && ran.stderr.is_empty(),
+                "{args:?}: {}",
+                ran.stderr
+            );
+        }
+    }
 }
 
 #[test]

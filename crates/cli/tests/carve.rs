@@ -116,3 +116,25 @@ fn an_image_without_journals_has_no_entries() {
         assert!(run.status == Some(1) && run.stderr.contains(text), "{args:?}: {}", run.stderr);
     }
 }
+
+#[test]
+fn what_is_not_in_the_image_is_not_lost_in_it() {
+    let folder = Folder::new();
+    // The end of the journal stands before its beginning, and ten blocks of the middle nowhere.
+    let journal = fs::read(DEMO).unwrap();
+    let other: Vec<u8> = (0..BLOCK * 5).map(|at| (at * at / 7 % 251) as u8).collect();
+    let mut bytes = [&other, &journal[50 * BLOCK..]].concat();
+    bytes.resize(bytes.len().next_multiple_of(BLOCK), 0);
+    bytes.extend(&journal[..40 * BLOCK]);
+    let image = folder.file("image/disk.img", &bytes);
+    let ran = folder.run(&["carve", &image, "-n", "1", "--report=report.json"]);
+    let report: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("report.json")).unwrap()).unwrap();
+    let file = &report["files"][0];
+    let [not_found, lost] = ["bytes_not_found", "lost_bytes"].map(|name| file[name].as_u64().unwrap());
+    let gap = 10 * BLOCK as u64;
+    assert!((gap..gap + 2 * BLOCK as u64).contains(&not_found), "{file}");
+    // Entries that lost fields, and objects that reach into the gap.
+    assert!(lost < gap / 2, "{file}");
+    assert!(ran.stderr.contains(&format!("; {not_found} bytes not found")), "{}", ran.stderr);
+}

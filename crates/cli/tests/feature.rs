@@ -367,20 +367,54 @@ fn a_cursor_file_continues_where_the_last_run_ended() {
     let messages: Vec<String> = (0..5).map(|number| format!("MESSAGE={number}")).collect();
     let entries: Vec<Vec<&str>> = messages.iter().map(|message| vec![message.as_str()]).collect();
     folder.file("all.journal", &journal(&entries[..3]));
-    let run = || folder.run(&["-i", "all.journal", "-o", "cat", "--cursor-file", "cursor"]).stdout;
+    let other = Folder::new();
+    let cursor = other.path().join("cursor").into_os_string().into_string().unwrap();
+    let run = || folder.run(&["-i", "all.journal", "-o", "cat", "--cursor-file", &cursor]).stdout;
     assert_eq!(run(), "0\n1\n2\n");
     assert_eq!(run(), "", "nothing is new");
     folder.file("all.journal", &journal(&entries));
     assert_eq!(run(), "3\n4\n");
-    let cursor = fs::read_to_string(folder.path().join("cursor")).unwrap();
-    assert!(cursor.starts_with("s=") && cursor.contains(";i=5;") && cursor.ends_with('\n'), "{cursor}");
-    folder.file("cursor", b"garbage\n");
-    let refused = folder.run(&["-i", "all.journal", "--cursor-file", "cursor"]);
+    let content = fs::read_to_string(&cursor).unwrap();
+    assert!(content.starts_with("s=") && content.contains(";i=5;") && content.ends_with('\n'), "{content}");
+    other.file("cursor", b"garbage\n");
+    let refused = folder.run(&["-i", "all.journal", "--cursor-file", &cursor]);
     assert_eq!((refused.status, &*refused.stderr), (Some(1), "Failed to seek to cursor: Invalid argument\n"));
     let unwritable = folder.run(&["-i", "all.journal", "-o", "cat", "-n", "1", "--cursor-file", "no/cursor"]);
     assert_eq!(unwritable.stdout, "4\n");
     assert_eq!(unwritable.stderr, "Failed to write new cursor to no/cursor: No such file or directory\n");
     assert_eq!(unwritable.status, Some(1));
+}
+
+#[test]
+fn no_cursor_file_is_written_beside_journals() {
+    let folder = Folder::new();
+    folder.file("in/a.journal", &journal(&[vec!["MESSAGE=one"]]));
+    fs::create_dir(folder.path().join("in/deep")).unwrap();
+    let names = || {
+        fs::read_dir(folder.path().join("in"))
+            .unwrap()
+            .map(|file| file.unwrap().file_name())
+            .collect::<Vec<_>>()
+    };
+    let before = names();
+    for (args, file) in [
+        (&["-i", "in/a.journal"][..], "in/cursor"),
+        (&["-D", "in"], "in/deep/cursor"),
+        (&["extract", "-i", "in/a.journal", "--output", "new.journal"], "in/../in/cursor"),
+    ] {
+        let ran = folder.run(&[args, &["--cursor-file", file]].concat());
+        assert_eq!((ran.status, &*ran.stdout), (Some(1), ""), "{args:?}");
+        let said = format!("{file} would lie beside ");
+        assert!(
+            ran.stderr.starts_with(&said) && ran.stderr.contains("nothing is written there"),
+            "{}",
+            ran.stderr
+        );
+    }
+    assert_eq!(names(), before);
+    let ran = folder.run(&["-i", "in/a.journal", "-o", "cat", "--cursor-file", "cursor"]);
+    assert_eq!((ran.status, &*ran.stdout), (Some(0), "one\n"));
+    assert!(folder.path().join("cursor").exists());
 }
 
 #[test]

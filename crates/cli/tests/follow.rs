@@ -261,8 +261,9 @@ fn a_file_that_is_being_copied_is_not_damaged() {
 fn the_cursor_at_the_end_is_that_of_the_last_entry() {
     let host = Host::with_entries(1..=3);
     let cursors = |args: &[&str]| host.folder.run(&[&["-D", ".", "-o", "export"], args].concat()).stdout;
+    let other = Folder::new();
     for signal in ["INT", "TERM", "HUP"] {
-        let file = host.folder.path().join(signal);
+        let file = other.path().join(signal);
         let follower =
             Follower::start(&["-D", &host.path(), "--show-cursor", "--cursor-file", file.to_str().unwrap()]);
         follower.prints(1..=3);
@@ -294,7 +295,8 @@ fn hang_ups_that_are_ignored_do_not_end_it() {
 #[test]
 fn the_end_of_the_reader_is_the_end() {
     let host = Host::with_entries(1..=3);
-    let file = host.folder.path().join("cursor");
+    let other = Folder::new();
+    let file = other.path().join("cursor");
     let pattern = format!("--file={}/*/*.journal", host.path());
     for args in [&["-D", &host.path()][..], &[&pattern], &["--merge", "-D", &host.path()]] {
         let args = [&["-f", "--cursor-file", file.to_str().unwrap()], args].concat();

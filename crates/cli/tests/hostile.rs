@@ -4,6 +4,7 @@
 
 mod util;
 
+use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::FileExt;
@@ -21,29 +22,50 @@ use crate::util::{Folder, Ran, command, journal, small, write};
 const SMALL_KIB: u32 = 64 << 10;
 const LARGE_KIB: u32 = 256 << 10;
 
-/// Tests are built without optimisation.
-const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 1 });
+/// How many seconds of a processor a small file may cost. Tests are built without optimisation.
+const CPU_SECONDS: u32 = if cfg!(debug_assertions) { 5 } else { 1 };
 
-/// Every way to look at a file.
-const COMMANDS: [&[&str]; 12] = [
-    &["-o", "short"],
-    &["-o", "cat", "-a"],
-    &["-o", "verbose"],
-    &["-o", "export"],
-    &["-o", "json", "-a"],
-    &["-g", "x*y"],
-    &["-r", "-n", "5"],
-    &["-N"],
-    &["-F", "MESSAGE"],
-    &["-F", "LARGE"],
-    &["--list-boots"],
-    &["--verify"],
+/// Who needs none of a processor for so long waits for something that will not come.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Every way to look at a file, `FILE`. What is written goes to `NEW`, a folder for this alone.
+const COMMANDS: [&[&str]; 25] = [
+    &["-i", "FILE", "-o", "short"],
+    &["-i", "FILE", "-o", "cat", "-a"],
+    &["-i", "FILE", "-o", "verbose"],
+    &["-i", "FILE", "-o", "export"],
+    &["-i", "FILE", "-o", "json", "-a"],
+    &["-i", "FILE", "-g", "x*y"],
+    &["-i", "FILE", "-r", "-n", "5"],
+    &["-i", "FILE", "-N"],
+    &["-i", "FILE", "-F", "MESSAGE"],
+    &["-i", "FILE", "-F", "LARGE"],
+    &["-i", "FILE", "--list-boots"],
+    &["-i", "FILE", "--list-invocations", "-u", "a.service"],
+    &["-i", "FILE", "--header"],
+    &["-i", "FILE", "--disk-usage"],
+    &["-i", "FILE", "--verify"],
+    &["-i", "FILE", "--verify", "-o", "json"],
+    &["salvage", "FILE"],
+    &["salvage", "FILE", "-o", "json", "-a", "--embedded", "--report=NEW/report.json"],
+    &["salvage", "FILE", "--rebuild=NEW/rebuilt.journal"],
+    &["carve", "FILE", "-o", "export", "--embedded", "--report=NEW/report.json"],
+    &["carve", "FILE", "--rebuild=NEW/rebuilt.journal"],
+    &["carve", "FILE", "--list"],
+    &["extract", "-i", "FILE", "--output=NEW/extract.journal"],
+    &["extract", "-i", "FILE", "-r", "--redact=LARGE", "--output=NEW/extract.journal"],
+    &["extract", "-i", "FILE", "-g", "bomb", "--output=NEW/extract.journal"],
 ];
 
 /// Runs the program with a bound on its memory; what it prints is counted, not kept.
 fn run_within(folder: &Folder, kib: u32, args: &[&str]) -> (Ran, usize) {
+    run_bounded(folder, &format!("ulimit -d {kib}"), args)
+}
+
+/// Runs the program with bounds in the words of a shell.
+fn run_bounded<S: AsRef<OsStr>>(folder: &Folder, bounds: &str, args: &[S]) -> (Ran, usize) {
     let mut shell = Command::new("sh");
-    shell.args(["-c", &format!("ulimit -d {kib}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_journalq")]);
+    shell.args(["-c", &format!("{bounds}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_journalq")]);
     shell.args(args).env_clear().envs([("TZ", "UTC"), ("LC_ALL", "C.UTF-8"), ("PATH", "/usr/bin:/bin")]);
     let said = folder.path().join("said");
     shell.current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::piped());
@@ -63,9 +85,13 @@ fn run_within(folder: &Folder, kib: u32, args: &[&str]) -> (Ran, usize) {
 /// Looks at a file of unknown origin in every way, within the bounds that are promised.
 fn look_at(folder: &Folder, path: &str, cause: &str) {
     for command in COMMANDS {
-        let args = [&["--limits=untrusted", "-q", "-i", path], command].concat();
+        let new = tempfile::tempdir().unwrap();
+        let new_path = new.path().to_str().unwrap();
+        let words = command.iter().map(|word| word.replace("FILE", path).replace("NEW", new_path));
+        let args: Vec<String> = words.chain(["--limits=untrusted", "-q"].map(str::to_owned)).collect();
         let begin = Instant::now();
-        let (ran, _) = run_within(folder, SMALL_KIB, &args);
+        let bounds = format!("ulimit -d {SMALL_KIB}; ulimit -t {CPU_SECONDS}");
+        let (ran, _) = run_bounded(folder, &bounds, &args);
         let took = begin.elapsed();
         assert!(matches!(ran.status, Some(0 | 1)), "{cause}: {command:?}: {:?} {}", ran.status, ran.stderr);
         assert!(took < PATIENCE, "{cause}: {command:?} took {took:?}");
@@ -108,6 +134,17 @@ fn small_files_that_decompress_to_much() {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "takes a minute without optimisation")]
+fn small_files_whose_entries_share_what_decompresses_to_much() {
+    let folder = Folder::new();
+    for codec in Codec::ALL {
+        let bytes = bombs(codec, 400, 1, 1 << 20);
+        assert!(bytes.len() <= 64 << 10, "{codec}: {} bytes", bytes.len());
+        look_at(&folder, &folder.file("shared.journal", &bytes), &codec.to_string());
+    }
+}
+
+#[test]
 fn small_files_with_every_class_of_damage() {
     let folder = Folder::new();
     let entries: Vec<Vec<String>> = (0..60)
@@ -120,6 +157,15 @@ fn small_files_with_every_class_of_damage() {
         damaged.bytes.truncate(64 << 10);
         let path = folder.file("damaged.journal", &damaged.bytes);
         look_at(&folder, &path, &damaged.description);
+    }
+}
+
+#[test]
+fn every_subcommand_is_tried() {
+    let help = Folder::new().run(&["--help"]).stdout;
+    let (_, listed) = help.split_once("Subcommands, each with its own --help:\n").unwrap();
+    for name in listed.lines().map_while(|line| line.strip_prefix("  ")?.split_whitespace().next()) {
+        assert!(COMMANDS.iter().any(|command| command[0] == name), "{name}");
     }
 }
 

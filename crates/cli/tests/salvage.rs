@@ -5,11 +5,14 @@
 mod util;
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 
 use journalq_file::Id128;
 use journalq_file::write::WriteOptions;
 use journalq_testkit::corrupt::{Class, Corrupter, touched_entries};
+use journalq_testkit::naive::Journal;
 use serde_json::Value;
 
 use crate::util::{DEMO, Entry, Folder, journal, small, write};
@@ -152,6 +155,40 @@ fn of_copies_the_better_one_is_printed() {
     for inputs in [[&*a, &b], [&b, &a], [&a, &c], [&c, &a]] {
         assert_eq!(fields(&inputs), (both.clone(), [1, 1], 0), "{inputs:?}");
     }
+}
+
+#[test]
+fn a_damaged_hash_makes_no_second_entry_of_a_copy() {
+    let folder = Folder::new();
+    let bytes = journal(&[vec!["MESSAGE=one"], vec!["MESSAGE=two"]]);
+    let place = usize::try_from(Journal::read(&bytes).unwrap().entries[1].offset).unwrap() + 56;
+    let mut damaged = bytes.clone();
+    damaged[place] ^= 0x40;
+    let [a, b] = [folder.file("in/a", &bytes), folder.file("in/b", &damaged)];
+    let cursors = |inputs: &[&str]| {
+        let text = printed(&folder, &[&["salvage", "-o", "export"], inputs].concat());
+        values(&text, "__CURSOR").into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let healthy = cursors(&[&a]);
+    assert_ne!(cursors(&[&b])[1], healthy[1]);
+    for inputs in [[&*a, &b], [&b, &a]] {
+        assert_eq!(cursors(&inputs), healthy, "{inputs:?}");
+    }
+}
+
+#[test]
+fn what_a_garbage_entry_lost_is_told_per_entry() {
+    let folder = Folder::new();
+    let mut bytes = journal(&(0..40).map(|n| vec![format!("MESSAGE=entry {n}")]).collect::<Vec<_>>());
+    let entry = usize::try_from(Journal::read(&bytes).unwrap().entries[3].offset).unwrap();
+    // It claims to reach over what stands behind it.
+    bytes[entry + 8..entry + 16].copy_from_slice(&2000_u64.to_le_bytes());
+    let path = folder.file("in/a.journal", &bytes);
+    let ran = folder.run(&["salvage", &path, "-o", "cat", "--report=report.json"]);
+    assert!(ran.stdout.starts_with("entry 0\n") && ran.stderr.contains("; 1 entry lost "), "{ran:?}");
+    let report: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("report.json")).unwrap()).unwrap();
+    assert_eq!(report["files"][0]["entries_incomplete"], 1, "{report}");
 }
 
 #[test]
@@ -417,4 +454,54 @@ fn sorted(entry: &str) -> Vec<&str> {
 /// The logger's fields of an entry.
 fn fields(entry: &str) -> Vec<&str> {
     sorted(entry).into_iter().filter(|line| !line.starts_with("__") && !line.starts_with("s=")).collect()
+}
+
+#[test]
+fn options_that_would_do_nothing_are_refused() {
+    let folder = Folder::new();
+    folder.file("in/a.journal", &journal(&[vec!["MESSAGE=one"]]));
+    for (args, option, beside) in [
+        (&["salvage", "in/a.journal", "--rebuild=out", "-T", "x"][..], "--exclude-identifier", "--rebuild"),
+        (
+            &["carve", "in/a.journal", "--output-fields=MESSAGE", "--rebuild=out"],
+            "--output-fields",
+            "--rebuild",
+        ),
+        (&["carve", "in/a.journal", "--rebuild=out", "-o", "json"], "--output", "--rebuild"),
+        (&["carve", "in/a.journal", "--list", "--embedded"], "--embedded", "--list"),
+        (&["carve", "-r", "in/a.journal", "--list"], "--reverse", "--list"),
+        (&["carve", "-I", "in/a.journal", "--list"], "-I", "--list"),
+    ] {
+        let ran = folder.run(args);
+        let text = format!("journalq: option '{option}' does nothing with {beside}\n");
+        assert_eq!((ran.status, &*ran.stderr, &*ran.stdout), (Some(1), &*text, ""), "{args:?}");
+    }
+    let ran = folder.run(&["carve", "in/a.journal", "--list", "A=1"]);
+    assert_eq!(ran.stderr, "journalq: match 'A=1' does nothing with --list\n");
+    let ran = folder.run(&["salvage", "in/a.journal", "--rebuild=x", "--report=./x"]);
+    assert_eq!((ran.status, &*ran.stderr), (Some(1), "--report and --rebuild cannot be the same file.\n"));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was written");
+    let ran =
+        folder.run(&["salvage", "in/a.journal", "--rebuild=x", "--report=y", "--no-pager", "-q", "-n", "1"]);
+    assert_eq!((ran.status, &*ran.stderr), (Some(0), ""));
+    assert!(folder.run(&["carve", "in/a.journal", "--list", "-qo", "json"]).stdout.starts_with('['));
+}
+
+#[test]
+fn a_report_has_names_that_are_no_text() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    let name = OsStr::from_bytes(b"in/\xff.journal");
+    fs::write(folder.path().join(name), journal(&[vec!["MESSAGE=one"]])).unwrap();
+    let missing = OsStr::from_bytes(b"in/\xfe");
+    let args = [OsStr::new("salvage"), name, missing, OsStr::new("--report=report.json")];
+    assert_eq!(folder.run(&args).status, Some(1));
+    let report = fs::read(folder.path().join("report.json")).unwrap();
+    let report: Value = serde_json::from_slice(&report).unwrap();
+    for (listed, name) in [("files", name), ("unread", missing)] {
+        let listed = &report[listed][0];
+        let bytes: Vec<u8> = serde_json::from_value(listed["file_bytes"].clone()).unwrap();
+        assert_eq!(bytes, folder.path().join(name).as_os_str().as_bytes());
+        assert_eq!(listed["file"], *String::from_utf8_lossy(&bytes));
+    }
 }

@@ -47,7 +47,7 @@ impl Limits {
     const MIB: usize = 1 << 20;
     const GIB: u64 = 1 << 30;
 
-    /// What fits files of unknown origin: 1 MiB a payload, 2 MiB an entry, 64 MiB decompressed in all, 1 GiB through a pipe.
+    /// What fits files of unknown origin: 1 MiB a payload, 2 MiB an entry, 32 MiB decompressed in all, 1 GiB through a pipe.
     /// Of packed files 1 GiB is kept and 16 GiB are unpacked, of each packed byte no more than 512.
     ///
     /// The text of an entry may take six times as much as the entry, and it is made in memory.
@@ -56,7 +56,7 @@ impl Limits {
         Self {
             payload_bytes: Self::MIB,
             entry_bytes: 2 * Self::MIB,
-            run_bytes: 64 << 20,
+            run_bytes: 32 << 20,
             chain_links: 1 << 16,
             stream_bytes: Self::GIB,
             unpacking: UnpackLimits {

@@ -1,5 +1,8 @@
 //! Many files as one sequence: journald's order, without duplicates.
 //!
+//! In a file where old bytes lie over newer ones, an entry is not shown again behind the one in its place; going back it comes
+//! first, where nothing tells that it is a copy, and is shown twice.
+//!
 //! journald's comparison of entries is no total order (sequence numbers where the namespace agrees, then boot and
 //! monotonic time, then wall clock time), so this is no sort: at each step every file offers its next entry beyond the
 //! present location, and the first of these in pairwise comparison is taken. `docs/format.md`, "Order", has the rules.

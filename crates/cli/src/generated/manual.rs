@@ -228,7 +228,7 @@ pub(super) const OPTIONS: [(&str, &str); 49] = [
     (
         "limits",
         "With `untrusted`, for files of unknown origin, a field has 1 MiB at most when it is decompressed, an entry 2 MiB, and no \
-         more than 64 MiB are decompressed in all; what is beyond is passed over and told, and one processor does all the work. \
+         more than 32 MiB are decompressed in all; what is beyond is passed over and told, and one processor does all the work. \
          The default takes what journald can write: 768 MiB for a field, 770 MiB for an entry.\n\n\
          Unpacked journals may take 1 GiB of memory with `untrusted`, and 512 bytes for each packed one beyond the first 16 MiB \
          that are unpacked; 16 GiB by default.",
@@ -248,7 +248,7 @@ pub(super) const OPTIONS: [(&str, &str); 49] = [
     (
         "cursor-file",
         "The file may be missing at first. At the end it is replaced by one with the cursor of the last \
-         entry printed, so that a repeated call prints what is new.",
+         entry printed, so that a repeated call prints what is new. It cannot lie beside the journals.",
     ),
     (
         "boot",

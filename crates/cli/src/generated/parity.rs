@@ -21,6 +21,7 @@ pub(super) const DIFFERENCES: &[(&str, &str)] = &[
     ("limits", "journalctl has no limits, and no such option"),
     ("list-catalog", "without a database the source files, else the texts that are built in"),
     ("dump-catalog", "without a database the source files, else the texts that are built in"),
+    ("cursor-file", "refused where it would lie beside the journals, into whose folder nothing is written"),
     ("user-unit", "units of any user, where journalctl asks for the UID of whoever runs it"),
     ("output-fields", "with `cat` the fields come in the order given, where journalctl's order is random"),
     (

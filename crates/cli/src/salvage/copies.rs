@@ -7,17 +7,18 @@ use std::collections::HashMap;
 use journalq_file::salvage::{Grade, Salvage, SalvagedEntry};
 use journalq_file::{EntryHead, Id128};
 
-/// The best of the copies of each entry of which one is not intact.
+/// The best of the copies of each entry of which one is not as it was written.
 pub(super) struct Copies(HashMap<EntryHead, Rank>);
 
-/// How good a copy is, the least the best: lost fields, whether its series is not known, and its grade.
-type Rank = (u32, bool, Grade);
+/// How good a copy is, the least the best: lost fields, whether its hash does not fit the others, whether its series is not
+/// known, and its grade.
+type Rank = (u32, bool, bool, Grade);
 
 impl Copies {
     pub(super) fn of(salvages: &[Salvage<'_>]) -> Self {
         let entries = || salvages.iter().flat_map(Salvage::entries);
         let mut best: HashMap<EntryHead, Rank> = entries()
-            .filter(|entry| entry.grade != Grade::Intact)
+            .filter(|entry| entry.grade != Grade::Intact || !entry.agrees)
             .map(|entry| (identity(entry), rank(entry)))
             .collect();
         for entry in entries() {
@@ -34,11 +35,12 @@ impl Copies {
     }
 }
 
-/// What copies have in common. A file that lost its header does not know the series of its numbers.
+/// What copies have in common. A file that lost its header does not know the series of its numbers, and nothing else tells
+/// of a damaged hash.
 const fn identity(entry: &SalvagedEntry) -> EntryHead {
-    EntryHead { seqnum_id: Id128::NULL, ..entry.head }
+    EntryHead { seqnum_id: Id128::NULL, xor_hash: 0, ..entry.head }
 }
 
 fn rank(entry: &SalvagedEntry) -> Rank {
-    (entry.lost_items, entry.head.seqnum_id.is_null(), entry.grade)
+    (entry.lost_items, !entry.agrees, entry.head.seqnum_id.is_null(), entry.grade)
 }

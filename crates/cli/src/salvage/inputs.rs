@@ -9,6 +9,8 @@ use journalq_query::matches::is_field_name;
 
 use super::shows_entries;
 use crate::args::Args;
+use crate::flags::{Flag, Group};
+use crate::subcommands::selects_entries;
 
 /// Takes the files out of the words, and checks that there is something to salvage.
 pub(super) fn check(args: &mut Args) -> Result<(), String> {
@@ -33,7 +35,27 @@ pub(crate) fn check_rebuild(args: &Args) -> Result<(), String> {
     if args.salvage.rebuild.is_some() && !shows_entries(args) {
         return Err("journalq: --rebuild cannot be combined with a list".to_owned());
     }
+    if args.salvage.rebuild.is_some() {
+        check_options(args, "rebuild", |flag| {
+            // Nothing is printed that could go to a pager.
+            flag.group == Group::Own || flag.group == Group::Pager || selects_entries(flag)
+        })?;
+    }
     Ok(())
+}
+
+/// Checks that all options that were given do something beside the one of this name.
+pub(crate) fn check_options(args: &Args, beside: &str, acts: impl Fn(&Flag) -> bool) -> Result<(), String> {
+    match args.given.iter().find(|flag| !acts(flag)) {
+        Some(idle) => {
+            let written = match idle.short {
+                Some(letter) if idle.long.is_empty() => format!("-{letter}"),
+                _ => format!("--{}", idle.long),
+            };
+            Err(format!("journalq: option '{written}' does nothing with --{beside}"))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Whether a word is a match, or stands between matches. A file whose name looks like one is given as `./NAME`.

@@ -15,6 +15,10 @@ pub(super) fn say(args: &Args, loss: &Loss) {
         return;
     }
     say_line(level, &format!("{}: {}", loss.path.display(), text(args.salvage.embedded, loss)));
+    if loss.refused.fields > 0 {
+        let fields = count(loss.refused.fields, "field", "fields");
+        say_line(Level::Warning, &format!("{}: {fields} over the limits, not printed", loss.path.display()));
+    }
     if let Some(error) = loss.refused.first {
         let entries = loss.refused.entries;
         say_line(
@@ -24,7 +28,7 @@ pub(super) fn say(args: &Args, loss: &Loss) {
     }
 }
 
-/// `header damaged; 1998 of 2000 entries: 1990 intact, 8 partial; 12 fields lost: 10 no data object, 2 zeroed item; 4096
+/// `header damaged; 1998 of 2000 entries: 1990 intact, 8 partial; 8 entries lost 12 fields: 10 no data object, 2 zeroed item; 4096
 /// bytes lost in 1 place`
 fn text(with_embedded: bool, loss: &Loss) -> String {
     let report = &loss.report;
@@ -47,12 +51,16 @@ fn text(with_embedded: bool, loss: &Loss) -> String {
         let _ = write!(text, "; {} without any field", count(report.without_fields, "entry", "entries"));
     }
     if report.lost_items.total() > 0 {
-        let _ = write!(text, "; {} lost", count(report.lost_items.total(), "field", "fields"));
+        let fields = count(report.lost_items.total(), "field", "fields");
+        let _ = write!(text, "; {} lost {fields}", count(report.incomplete, "entry", "entries"));
         push_list(&mut text, ItemLoss::ALL.into_iter().map(|cause| (report.lost_items.of(cause), cause)));
     }
-    if report.lost_bytes > 0 {
+    if loss.lost_bytes() > 0 {
         let places = count(report.lost_ranges.total(), "place", "places");
-        let _ = write!(text, "; {} lost in {places}", count(report.lost_bytes, "byte", "bytes"));
+        let _ = write!(text, "; {} lost in {places}", count(loss.lost_bytes(), "byte", "bytes"));
+    }
+    if loss.not_found > 0 {
+        let _ = write!(text, "; {} not found", count(loss.not_found, "byte", "bytes"));
     }
     text
 }

@@ -3,6 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::made::{SECOND, START, entry, folder, folder_of, host, shown, values};
+use crate::util::Folder;
 
 #[test]
 fn items_of_a_cursor_may_be_repeated_and_signed() {
@@ -50,9 +51,10 @@ fn a_cursor_that_is_filtered_out_hides_nothing() {
     assert_eq!(numbers(&[&after(2), "-n", "1"]), ["3"]);
     assert_eq!(numbers(&[&after(5)]), [""; 0]);
 
+    let other = Folder::new();
     let by_file = |at: usize, args: &[&str]| {
-        folder.file("cursor", cursors(&export)[at - 1].as_bytes());
-        numbers(&[&["--cursor-file", "cursor"], args].concat())
+        let file = other.file("cursor", cursors(&export)[at - 1].as_bytes());
+        numbers(&[&["--cursor-file", &file], args].concat())
     };
     assert_eq!(by_file(2, &[]), ["3", "5"]);
     assert_eq!(by_file(3, &[]), ["5"]);

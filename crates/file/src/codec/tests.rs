@@ -187,6 +187,31 @@ fn zstd_frames_without_their_length_are_accepted() {
     );
 }
 
+/// Of damaged payloads journalctl 262 says that there is no room for some, and of the others that they are bad.
+#[test]
+fn zstd_payloads_longer_than_announced_are_told_as_journald_tells_them() {
+    let scattered = (0..150_u32).flat_map(|n| (n.wrapping_mul(2_654_435_761) >> 26).to_le_bytes());
+    let payload: Vec<u8> = scattered.collect();
+    let stored = compress(Codec::Zstd, &payload).unwrap();
+    let with = |at: usize, bytes: &[u8]| {
+        let mut damaged = stored.clone();
+        damaged[at..at + bytes.len()].copy_from_slice(bytes);
+        damaged
+    };
+    // In bytes 5 and 6 is the length, less 256.
+    assert_eq!(stored[4..7], [0x60, 0x58, 0x01]);
+    let shorter = with(5, &[0x57, 0x01]);
+    assert_eq!(whole(Codec::Zstd, &shorter, 4096), Err(CodecError::Corrupt));
+    let behind = stored.len() - 40;
+    for damaged in [stored.clone(), shorter, stored[..behind].to_vec(), with(behind, &[0; 40])] {
+        assert!(!exceeds_announced(&damaged, 4096), "{damaged:02x?}");
+    }
+    assert!(exceeds_announced(&with(5, &[0; 2]), 4096), "so much less that a block is too long");
+    // Where lengths of copies are overwritten it depends on what they become.
+    let longer = (10..behind).filter(|&at| exceeds_announced(&with(at, &[0xff; 40]), 4096)).count();
+    assert!((10..behind - 20).contains(&longer), "{longer} of {behind}");
+}
+
 #[test]
 fn windows_are_limited() {
     // window descriptor 0x90 asks for 2^28 bytes, in a frame that needs none of it: one raw block of five bytes

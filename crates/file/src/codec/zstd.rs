@@ -65,12 +65,19 @@ impl Context {
 }
 
 /// Whether a payload that cannot be decoded would be longer than its frame says, which journald tells apart from others.
+///
+/// It decodes in one step, into twice the room that is announced, or that the decoder recommends if that is more. Whether
+/// that is found to be too small before anything else is found to be wrong depends on it.
 pub(super) fn exceeds_announced(stored: &[u8], limit: usize) -> bool {
     let announced = zstd_safe::get_frame_content_size(stored).ok().flatten();
     let announced = announced.and_then(|len| usize::try_from(len).ok()).filter(|&len| len <= limit);
-    let mut room = Vec::new();
-    announced.is_some_and(|len| room.try_reserve_exact(len).is_ok())
-        && zstd_safe::decompress(&mut room, stored) == Err(ROOM_TOO_SMALL)
+    let mut room: Vec<u8> = Vec::new();
+    let (Some(len), Some(mut context)) = (announced, DCtx::try_create()) else { return false };
+    if room.try_reserve_exact(len.max(DCtx::out_size()).saturating_mul(2)).is_err() {
+        return false;
+    }
+    let mut output = OutBuffer::around(&mut room);
+    context.decompress_stream(&mut output, &mut InBuffer::around(stored)) == Err(ROOM_TOO_SMALL)
 }
 
 impl fmt::Debug for Context {

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! the chain breaks:    [ e e e e ] -> [ e e x ] -> ?     all that other indexes reach takes its place
+//! the header is old:   [ e e e e ] -> [ e e | e e 0 ]    so it does where the chain goes on behind what is counted
 //! items out of place:  [ e e ? ? ? e e ]                 what others reach between the neighbours fills the run
 //! ```
 //!
@@ -14,7 +15,8 @@ use zerocopy::little_endian::U64;
 use super::{EntryList, Span};
 use crate::findings::{Findings, Loss};
 use crate::items::ArrayItems;
-use crate::layout::offset::EntryOffset;
+use crate::layout::flags::State;
+use crate::layout::offset::{EntryArrayOffset, EntryOffset};
 
 /// What takes the place of a broken chain.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +83,9 @@ impl<'a> EntryList<'a> {
         if let Some(broken) = &self.broken {
             return self.file.lies_beyond_end(broken);
         }
+        if self.is_continued() {
+            return false;
+        }
         let Some(last) = self.len.checked_sub(1) else { return tail.is_none() };
         let is_ended = match self.slot(last) {
             Some(last) => tail.is_none_or(|tail| last >= tail || tail.get() >= self.file.len()),
@@ -88,6 +93,32 @@ impl<'a> EntryList<'a> {
         };
         self.recent = 0;
         is_ended
+    }
+
+    /// Tells whether the file's chain goes on behind what the header counts: the header is that of an earlier moment. Of a file
+    /// that is written to, an entry is listed a moment before it is counted.
+    fn is_continued(&self) -> bool {
+        let is_written_to = || self.file.header().state() == State::ONLINE;
+        if self.of.is_some() || self.file.recovery.is_none() || is_written_to() {
+            return false;
+        }
+        let last = self.spans.last().and_then(|span| span.item(span.end.saturating_sub(1)));
+        let next = self.uncounted().filter(|next| last.is_none_or(|last| last < *next));
+        // It may have become so since.
+        next.is_some_and(|next| self.file.read_entry(next).is_ok()) && !is_written_to()
+    }
+
+    /// What stands in the chain behind the last item that is counted.
+    fn uncounted(&self) -> Option<EntryOffset> {
+        let next_array = match self.spans.last() {
+            Some(span) => match span.items.get(span.end.checked_sub(span.begin)?) {
+                Some(item) => return EntryOffset::new(item),
+                None => self.file.read_entry_array(span.offset?).ok()?.0,
+            },
+            None => self.file.header().entry_array_offset(),
+        };
+        let (_, items) = self.file.read_entry_array(EntryArrayOffset::new(next_array)?).ok()?;
+        EntryOffset::new(items.get(0)?)
     }
 
     /// Takes these entries instead of those that the chain leads to.

@@ -24,6 +24,7 @@ pub(super) fn report(inferred: &Inferred<'_>, found: &Found, entries: &mut Vec<S
     for entry in &*entries {
         report.found.add(entry.grade.index());
         if entry.lost_items > 0 && !matches!(entry.grade, Grade::Embedded { .. }) {
+            report.incomplete = report.incomplete.saturating_add(1);
             count_items(inferred, found, entry, &mut report);
         }
     }

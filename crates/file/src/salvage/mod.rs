@@ -130,8 +130,8 @@ pub struct SalvagedEntry {
     pub n_items: u32,
     /// How many of them are lost.
     pub lost_items: u32,
-    /// Whether `xor_hash` agrees with the fields, so that hashes beside them need not.
-    agrees: bool,
+    /// Whether `xor_hash` agrees with the fields, of which none is lost: then hashes beside them need not.
+    pub agrees: bool,
 }
 
 /// Salvages the entries that are in `bytes`, the content of a journal file or what is left of it.

@@ -16,6 +16,8 @@ pub struct LossReport {
     pub without_fields: u64,
     /// Fields that entries lack, by cause.
     pub lost_items: Counts<{ ItemLoss::COUNT }>,
+    /// How many entries lost them. A damaged one may seem to have had thousands.
+    pub incomplete: u64,
     /// Stretches of the file that hold nothing that could be read, in file order.
     pub lost_ranges: Bounded<LostRange>,
     /// Their bytes in all.

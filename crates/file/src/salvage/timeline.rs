@@ -55,16 +55,28 @@ pub(super) fn in_line(places: &[Place], damaged: bool) -> Vec<bool> {
     fits
 }
 
-/// The entries that are odd between their neighbours in this order, as `test` tells of the second of three.
+/// The entries that are odd between their neighbours in this order, as `test` tells of the second of three; and two that
+/// both are between theirs, since each hides what is wrong with the other.
 fn odd_ones(places: &[Place], order: &[usize], test: impl Fn(&Place, &Place, &Place) -> bool) -> Vec<usize> {
-    let odd = order.windows(3).filter_map(|window| match window {
-        [first, this, second] => {
-            let odd = test(places.get(*first)?, places.get(*this)?, places.get(*second)?);
-            odd.then_some(*this)
+    let is_odd =
+        |first: usize, this: usize, second: usize| match [first, this, second].map(|at| places.get(at)) {
+            [Some(first), Some(this), Some(second)] => test(first, this, second),
+            _ => false,
+        };
+    let alone = order.windows(3).filter_map(|window| match *window {
+        [first, this, second] if is_odd(first, this, second) => Some([this, this]),
+        _ => None,
+    });
+    let pairs = order.windows(4).filter_map(|window| match *window {
+        [first, this, next, second] if is_odd(first, this, second) && is_odd(first, next, second) => {
+            Some([this, next])
         }
         _ => None,
     });
-    odd.collect()
+    let mut odd: Vec<usize> = alone.chain(pairs).flatten().collect();
+    odd.sort_unstable();
+    odd.dedup();
+    odd
 }
 
 /// The entries of a boot that their fields contradict; without such fields, those of a boot that no other entry has.
@@ -203,6 +215,26 @@ mod tests {
                 let mut places = healthy.clone();
                 change(&mut places[at]);
                 assert_eq!(odd(&places, false), [at], "change {number}");
+            }
+        }
+    }
+
+    #[test]
+    fn two_beside_each_other_do_not_vouch_for_each_other() {
+        type Change = fn(&mut Place, u64);
+        let changes: [Change; 3] = [
+            |place, n| place.head.realtime_usec += n << 30,
+            |place, n| place.head.realtime_usec -= (3 - n) << 30,
+            |place, n| place.head.monotonic_usec ^= n << 30,
+        ];
+        for (number, change) in changes.into_iter().enumerate() {
+            for at in [2, 30, 60, 200, 296] {
+                for second in [1, 2] {
+                    let mut places = places(300);
+                    change(&mut places[at], 1);
+                    change(&mut places[at + 1], second);
+                    assert_eq!(odd(&places, true), [at, at + 1], "change {number}, {second}");
+                }
             }
         }
     }

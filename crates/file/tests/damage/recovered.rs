@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use journalq_file::layout::flags::State;
 use journalq_file::layout::object::ObjectType;
 use journalq_file::write::{Layout, WriteOptions};
 use journalq_file::{
@@ -88,6 +89,46 @@ fn next_link_of_an_array() {
         ] {
             sample.put_u64(array + NEXT, next);
             assert_all(&sample, N - 12, error);
+        }
+    }
+}
+
+/// The file with the header that it had after so many entries.
+fn with_header_of(healthy: &Sample, layout: Layout, kept: u64) -> Sample {
+    let mut sample = healthy.clone();
+    let mut header = Sample::new(small(layout), kept).bytes[..272].to_vec();
+    header[96..104].copy_from_slice(&sample.bytes[96..104]);
+    sample.put(0, &header);
+    sample
+}
+
+#[test]
+fn header_of_an_earlier_moment() {
+    // The arrays list entries that the header does not count, behind those that it does or in the next array.
+    for (layout, healthy) in [Layout::Regular, Layout::Compact].into_iter().zip(Sample::of_each_layout()) {
+        for kept in [1, 4, 11, 12, 13, 59] {
+            let mut sample = with_header_of(&healthy, layout, kept);
+            let cause = HeaderCause::Inconsistent;
+            assert_all(&sample, N - kept, FormatError::Header { field: "n_entries", value: kept, cause });
+            // Who writes to the file counts an entry after it was listed.
+            sample.bytes[16] = State::ONLINE.0;
+            let (seqnums, findings) = read(&sample);
+            assert_eq!((seqnums, findings.recovered()), ((1..=kept).collect(), None));
+        }
+    }
+}
+
+#[test]
+fn an_item_that_was_never_an_entry_is_not_counted() {
+    // What stands behind the last item leads back, to no entry, or out of the file.
+    for (layout, healthy) in [Layout::Regular, Layout::Compact].into_iter().zip(Sample::of_each_layout()) {
+        let mut sample = with_header_of(&healthy, layout, 11);
+        let item = if layout == Layout::Compact { 4 } else { 8 };
+        let (array, len) = (sample.global_chain()[1], usize::try_from(item).unwrap());
+        for offset in [sample.entry(3).offset, sample.data("SHARED=1"), 1 << 30, 12] {
+            sample.put(array + 24 + 7 * item, &offset.to_le_bytes()[..len]);
+            let (seqnums, findings) = read(&sample);
+            assert_eq!((seqnums, findings.recovered()), ((1..=11).collect(), None), "{offset}");
         }
     }
 }

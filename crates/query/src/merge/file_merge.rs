@@ -4,7 +4,9 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use journalq_file::layout::flags::State;
-use journalq_file::{Cursor, Direction, Entry, EntryOffset, Findings, Id128, JournalFile, Succession};
+use journalq_file::{
+    Cursor, Direction, Entry, EntryList, EntryOffset, Findings, Id128, JournalFile, Succession,
+};
 
 use super::Location;
 use super::cut::{FileCut, is_before};
@@ -33,6 +35,8 @@ pub(super) struct FileMerge<'a> {
     /// The boot met last, since most entries are of the same.
     pub(super) recent_boot: Option<(Id128, Boot)>,
     pub(super) findings: Findings,
+    /// All entries, by which one out of order is looked for in its place; made when the first is met.
+    in_place: Option<EntryList<'a>>,
 }
 
 /// What changes when a file gets more entries, and when more of it can be read.
@@ -86,6 +90,7 @@ impl<'a> FileMerge<'a> {
             succession: Succession::new(&file, Direction::Down),
             recent_boot: None,
             findings: Findings::default(),
+            in_place: None,
         }
     }
 
@@ -142,16 +147,27 @@ impl<'a> FileMerge<'a> {
         while let Some((entry, boot)) = found {
             self.last = Some(entry.offset());
             let is_beyond = location.is_before(&Candidate::of((&entry, boot)), index, direction, boots);
-            if is_beyond || goes_on {
-                if !is_beyond {
-                    self.succession.leave_order();
-                }
+            if !is_beyond && goes_on {
+                self.succession.leave_order();
+            }
+            if is_beyond || goes_on && !self.has_original(&entry) {
                 self.offer = Offer::Open(entry, boot);
                 return;
             }
             found = self.beyond(direction, entry.offset(), boots);
         }
         self.offer = Offer::Exhausted;
+    }
+
+    /// Tells whether an entry out of order is there in its place, too: an old page lies over newer ones.
+    fn has_original(&mut self, entry: &Entry<'_>) -> bool {
+        let (file, head) = (self.file, entry.head());
+        let list = self.in_place.get_or_insert_with(|| file.all_entries());
+        let head_at = |offset| file.read_entry(offset).ok().map(|entry| entry.head());
+        let is_before = |offset| head_at(offset).is_some_and(|other| other.seqnum < head.seqnum);
+        // From the beginning: what lies before the damage is in order.
+        let found = list.seek_from(Direction::Down, 0, is_before);
+        found.is_some_and(|(_, offset)| offset != entry.offset() && head_at(offset) == Some(head))
     }
 
     /// Offers what it offers at a cut, as if nothing was looked at before. Should that not be readable, what is passed over is not
