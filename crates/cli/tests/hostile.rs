@@ -29,7 +29,7 @@ const CPU_SECONDS: u32 = if cfg!(debug_assertions) { 5 } else { 1 };
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Every way to look at a file, `FILE`. What is written goes to `NEW`, a folder for this alone.
-const COMMANDS: [&[&str]; 25] = [
+const COMMANDS: [&[&str]; 33] = [
     &["-i", "FILE", "-o", "short"],
     &["-i", "FILE", "-o", "cat", "-a"],
     &["-i", "FILE", "-o", "verbose"],
@@ -55,6 +55,14 @@ const COMMANDS: [&[&str]; 25] = [
     &["extract", "-i", "FILE", "--output=NEW/extract.journal"],
     &["extract", "-i", "FILE", "-r", "--redact=LARGE", "--output=NEW/extract.journal"],
     &["extract", "-i", "FILE", "-g", "bomb", "--output=NEW/extract.journal"],
+    &["-i", "FILE", "-o", "csv", "-a"],
+    &["-i", "FILE", "-o", "ndjson-typed", "-a"],
+    &["-i", "FILE", "-o", "ecs", "-a"],
+    &["stats", "-i", "FILE", "--usage"],
+    &["stats", "-i", "FILE", "--by=MESSAGE,LARGE", "--top=3", "--seen"],
+    &["stats", "-i", "FILE", "--distinct=LARGE", "--every=day"],
+    &["stats", "-i", "FILE", "--fields"],
+    &["help"],
 ];
 
 /// Runs the program with a bound on its memory; what it prints is counted, not kept.

@@ -4,7 +4,7 @@
 mod common;
 
 use journalq_file::{Direction, JournalFile};
-use journalq_query::Merge;
+use journalq_query::{Lines, Merge, Window, WindowOptions};
 
 use crate::common::{Given, build, options, sweep};
 
@@ -55,4 +55,14 @@ fn an_entry_that_is_in_its_place_no_more_is_shown_where_it_is() {
     let file = JournalFile::open(&bytes).unwrap();
     let found = sweep(Merge::new(&[file], None), Direction::Down);
     assert_eq!(found.iter().position(|n| *n == 3), Some(29), "{found:?}");
+}
+
+#[test]
+fn as_many_lines_come_as_were_asked_for() {
+    let bytes = overwritten(60, &[(3, 30), (4, 31)]);
+    let file = JournalFile::open(&bytes).unwrap();
+    for n in [20, 40, 59] {
+        let options = WindowOptions { lines: Lines::Last(n), ..WindowOptions::default() };
+        assert_eq!(Window::new(Merge::new(&[file], None), options).count() as u64, n);
+    }
 }

@@ -37,6 +37,8 @@ pub(super) struct FileMerge<'a> {
     pub(super) findings: Findings,
     /// All entries, by which one out of order is looked for in its place; made when the first is met.
     in_place: Option<EntryList<'a>>,
+    /// Whether it went back since the last seek: entries counted on the way come again on the way down.
+    went_back: bool,
 }
 
 /// What changes when a file gets more entries, and when more of it can be read.
@@ -91,6 +93,7 @@ impl<'a> FileMerge<'a> {
             recent_boot: None,
             findings: Findings::default(),
             in_place: None,
+            went_back: false,
         }
     }
 
@@ -102,6 +105,7 @@ impl<'a> FileMerge<'a> {
     /// Drops what was found: it was for another location or other matches.
     pub(super) const fn forget(&mut self) {
         self.offer = Offer::Unknown;
+        self.went_back = false;
         self.direction = None;
         self.last = None;
     }
@@ -115,6 +119,7 @@ impl<'a> FileMerge<'a> {
         boots: &mut BootOrder,
     ) {
         let turned = self.direction.replace(direction) != Some(direction);
+        self.went_back |= direction == Direction::Up;
         // In a file itself one entry comes behind the other whatever their values are: those of a damaged one may be far off.
         let mut goes_on = false;
         let mut found = match &self.offer {
@@ -150,7 +155,7 @@ impl<'a> FileMerge<'a> {
             if !is_beyond && goes_on {
                 self.succession.leave_order();
             }
-            if is_beyond || goes_on && !self.has_original(&entry) {
+            if is_beyond || goes_on && (self.went_back || !self.has_original(&entry)) {
                 self.offer = Offer::Open(entry, boot);
                 return;
             }
