@@ -1,8 +1,10 @@
-//! Matches: which entries are meant, as a tree over exact `FIELD=value` payloads.
+//! Matches: which entries are meant, as a tree over exact `FIELD=value` payloads and conditions.
 
 use std::fmt;
 
 use journalq_file::ADDED_FIELDS;
+
+use crate::condition::Condition;
 
 /// A condition on an entry's fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub enum Expr {
     And(Vec<Expr>),
     /// One of these holds.
     Or(Vec<Expr>),
+    /// The condition holds.
+    Where(Condition),
 }
 
 /// A word on the command line that is no match.

@@ -214,9 +214,11 @@ impl<'a> Merge<'a> {
         end: Option<&Cut>,
         stretch: &mut Stretch<'a>,
     ) -> bool {
-        let Self { files, boots, front, location, current } = self;
+        self.check_before(end);
+        let Self { files, boots, front, location, current, .. } = self;
         stretch.clear();
         front.dissolve();
+        files.iter_mut().for_each(|file| file.check_offer(direction, boots));
         let mut each = files.iter_mut().enumerate();
         let is_ordered = each.all(|(at, file)| stretch.take(at, file, direction, end, boots))
             && stretch.put_in_order(direction, files, boots);
