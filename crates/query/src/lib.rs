@@ -4,6 +4,7 @@
 //! discover: a directory, files, the host -> Journal (opened sources)
 //! unpack:   compressed files, archives   -> the journals in them, as sources
 //! matches:  FIELD=value words            -> Expr
+//! condition: FIELD ~ "pattern" and ...   -> Condition, which an Expr may contain
 //! plan:     Expr on one file             -> a set of entries, evaluated lazily over sorted lists
 //! merge:    the files' sets              -> one sequence in journald's order, without duplicates
 //! window:   since, until, lines, cursor  -> the entries to show
@@ -15,6 +16,7 @@
 
 mod boot_order;
 mod changes;
+pub mod condition;
 pub mod discover;
 pub mod fields;
 pub mod follow;
@@ -38,6 +40,7 @@ mod window;
 
 pub use crate::journal::Journal;
 pub use crate::machine_id::{MachineIdError, read_machine_id};
+
 pub use crate::matches::Expr;
 pub use crate::merge::{Cut, Cuts, Merge, PieceFindings, PieceSize, Position, Stretch};
 pub use crate::window::{Lines, Start, SuspendedWindow, Window, WindowOptions};

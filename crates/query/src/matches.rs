@@ -1,8 +1,10 @@
-//! Matches: which entries are meant, as a tree over exact `FIELD=value` payloads.
+//! Matches: which entries are meant, as a tree over exact `FIELD=value` payloads and conditions.
 
 use std::fmt;
 
 use journalq_file::ADDED_FIELDS;
+
+use crate::condition::Condition;
 
 /// A condition on an entry's fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub enum Expr {
     And(Vec<Expr>),
     /// One of these holds.
     Or(Vec<Expr>),
+    /// The condition holds.
+    Where(Condition),
 }
 
 /// A word on the command line that is no match.
@@ -80,6 +84,16 @@ impl Expr {
         groups.extend(open);
         let groups: Vec<Self> = groups.into_iter().map(Group::into_expr).collect();
         Ok((!groups.is_empty()).then(|| Self::any(groups)))
+    }
+
+    /// Tells whether a pattern of a condition gave up on some value so far, in any copy of this expression.
+    #[must_use]
+    pub fn gave_up(&self) -> bool {
+        match self {
+            Self::Match(_) => false,
+            Self::And(terms) | Self::Or(terms) => terms.iter().any(Self::gave_up),
+            Self::Where(condition) => condition.gave_up(),
+        }
     }
 
     /// All of `terms`; one alone stands for itself.

@@ -47,6 +47,8 @@ pub struct Merge<'a> {
     front: Front,
     location: Location,
     current: Option<Position<'a>>,
+    /// The number of the cut from which on entries are not checked.
+    checked_before: Option<u64>,
 }
 
 /// Where the sequence stands.
@@ -81,7 +83,7 @@ impl<'a> Merge<'a> {
             let key = if seqnum_id.is_null() { Err(new) } else { Ok(seqnum_id) };
             file.series = *known.entry(key).or_insert(new);
         }
-        Self { files, boots, front: Front::default(), location, current: None }
+        Self { files, boots, front: Front::default(), location, current: None, checked_before: None }
     }
 
     /// Restricts the sequence to entries that fulfil `expr`, or lifts the restriction. The location stays.
@@ -169,6 +171,7 @@ impl<'a> Merge<'a> {
 
     /// Goes to the next entry in the given direction. Where there is none, the location stays as it is.
     pub fn step(&mut self, direction: Direction) -> Option<Position<'a>> {
+        self.check_before(None);
         let at = self.next(direction)?;
         self.take(at)
     }

@@ -7,6 +7,7 @@ use journalq_file::{Cursor, Direction};
 use journalq_query::{Expr, Journal, Lines, Merge, Start, Window, WindowOptions};
 use proptest::prelude::*;
 
+use crate::common::condition::condition;
 use crate::common::{Given, build, journal, options};
 
 /// One boot in several files. Entry `n` is the one of monotonic time `n`.
@@ -37,6 +38,7 @@ fn sample(least_step: u64) -> impl Strategy<Value = Sample> {
     let expr = prop_oneof![
         2 => Just(None),
         1 => "A=[a-d]".prop_map(|field| Some(Expr::Match(field.into_bytes()))),
+        2 => condition().prop_map(|condition| Some(Expr::Where(condition))),
         1 => Just(Some(Expr::Or(vec![Expr::Match(b"A=a".to_vec()), Expr::Match(b"A=c".to_vec())]))),
     ];
     (raw, expr).prop_map(|(raw, expr)| {

@@ -15,6 +15,8 @@ use crate::plan::{EntrySet, Place};
 /// A place where a sequence may be cut: the entry that each file offers next there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cut {
+    /// Which one it is of those that were planned together.
+    number: u64,
     files: Vec<FileCut>,
     /// How many files the entries before it are from, back to the cut before.
     n_files: u64,
@@ -84,6 +86,8 @@ pub struct Cuts<'a> {
     size: PieceSize,
     /// How far ahead in each file the next cut is looked for.
     steps: u64,
+    /// How many cuts there were.
+    n_cuts: u64,
 }
 
 /// A file, as far as it is planned.
@@ -106,6 +110,7 @@ impl<'a> Merge<'a> {
         limit: Option<u64>,
         size: PieceSize,
     ) -> Option<Cuts<'a>> {
+        self.check_before(None);
         self.next(direction)?;
         self.files.iter_mut().for_each(|file| file.set.look_up());
         let files = self.files.iter().map(Planned::new).collect();
@@ -116,14 +121,16 @@ impl<'a> Merge<'a> {
             limit: limit.unwrap_or(if direction == Direction::Down { u64::MAX } else { 0 }),
             size,
             steps: size.entries.isqrt(),
+            n_cuts: 0,
         })
     }
 
     /// Goes to a cut.
     pub(crate) fn begin_at(&mut self, direction: Direction, cut: &Cut) {
-        let Self { files, boots, front, location, current } = self;
+        let Self { files, boots, front, location, current, checked_before } = self;
         *location = if direction == Direction::Down { Location::Head } else { Location::Tail };
         *current = None;
+        *checked_before = Some(cut.number);
         front.dissolve();
         for (file, cut) in files.iter_mut().zip(&cut.files) {
             file.begin_at(direction, cut, boots);
@@ -132,9 +139,26 @@ impl<'a> Merge<'a> {
 
     /// Goes to the next entry, unless it lies beyond the cut in its file.
     pub(crate) fn step_before(&mut self, direction: Direction, cut: &Cut) -> Option<Position<'a>> {
+        self.check_before(Some(cut));
         let at = self.next(direction)?;
         let (offered, _) = self.files.get(at)?.offer.open()?;
         if is_before(direction, offered, cut.next_of(at)) { self.take(at) } else { None }
+    }
+
+    /// Leaves it to others to check entries from a cut on: where few are wanted it could take this walk far to find the first.
+    pub(super) fn check_before(&mut self, cut: Option<&Cut>) {
+        let number = cut.map(|cut| cut.number);
+        if self.checked_before == number {
+            return;
+        }
+        self.checked_before = number;
+        for (at, file) in self.files.iter_mut().enumerate() {
+            file.unchecked_from = cut.and_then(|cut| cut.files.get(at)).and_then(|file| file.next);
+        }
+        // What was offered unchecked may have to be checked now.
+        if self.files.iter().any(|file| file.is_unchecked) {
+            self.front.dissolve();
+        }
     }
 
     /// Tells whether the sequence stands at a cut, so that what follows is what [`begin_at`](Self::begin_at) begins with.
@@ -280,7 +304,9 @@ impl Iterator for Cuts<'_> {
             file.begin = file.next;
             FileCut { next: file.next, places: file.set.places() }
         };
-        let cut = Cut { files: self.files.iter_mut().map(cut).collect(), n_files };
+        let number = self.n_cuts;
+        self.n_cuts = number.saturating_add(1);
+        let cut = Cut { number, files: self.files.iter_mut().map(cut).collect(), n_files };
         // Behind a cut there is always an entry, so that the last piece knows where the sequence ends.
         cut.files.iter().any(|file| file.next.is_some()).then_some(cut)
     }

@@ -31,6 +31,10 @@ pub(super) struct FileMerge<'a> {
     pub(super) direction: Option<Direction>,
     /// The entry that was looked at last.
     pub(super) last: Option<EntryOffset>,
+    /// The entry from which on those that come into question are offered without being checked: another walk checks them.
+    pub(super) unchecked_from: Option<EntryOffset>,
+    /// Whether the offer was not checked.
+    pub(super) is_unchecked: bool,
     pub(super) succession: Succession,
     /// The boot met last, since most entries are of the same.
     pub(super) recent_boot: Option<(Id128, Boot)>,
@@ -89,6 +93,8 @@ impl<'a> FileMerge<'a> {
             offer: Offer::Unknown,
             direction: None,
             last: None,
+            unchecked_from: None,
+            is_unchecked: false,
             succession: Succession::new(&file, Direction::Down),
             recent_boot: None,
             findings: Findings::default(),
@@ -124,6 +130,15 @@ impl<'a> FileMerge<'a> {
         let mut goes_on = false;
         let mut found = match &self.offer {
             Offer::Exhausted if !turned => return,
+            Offer::Open(entry, boot) if !turned && self.is_unchecked => {
+                let (entry, boot) = (*entry, *boot);
+                goes_on = location.file() == Some(index);
+                if self.is_wanted(direction, &entry) {
+                    Some((entry, boot))
+                } else {
+                    self.beyond(direction, entry.offset(), boots)
+                }
+            }
             Offer::Open(entry, boot) if !turned => {
                 // In the file of the present entry it was looked for from there.
                 if location.file() == Some(index)
@@ -182,6 +197,8 @@ impl<'a> FileMerge<'a> {
             self.direction = Some(direction);
             self.succession = Succession::new(&self.file, direction);
             self.set.begin_at(&cut.places);
+            // How far this walk goes is not known yet.
+            self.unchecked_from = cut.next;
             self.offer = match self.readable(direction, cut.next, boots) {
                 Some((entry, boot)) => Offer::Open(entry, boot),
                 None => Offer::Exhausted,
@@ -283,7 +300,7 @@ impl<'a> FileMerge<'a> {
         self.readable(direction, next, boots)
     }
 
-    /// The first readable entry from `next` on; what is passed over is recorded.
+    /// The first readable entry from `next` on that is wanted; what cannot be read is recorded.
     #[inline]
     fn readable(
         &mut self,
@@ -294,11 +311,32 @@ impl<'a> FileMerge<'a> {
         loop {
             let offset = next?;
             match self.succession.read(&self.file, offset) {
-                Ok(entry) => return Some((entry, self.boot(entry.head().boot_id, boots))),
+                Ok(entry) if self.is_wanted(direction, &entry) => {
+                    return Some((entry, self.boot(entry.head().boot_id, boots)));
+                }
+                Ok(_) => {}
                 Err(error) => self.findings.record(error),
             }
             next = self.set.beyond(direction, offset);
         }
+    }
+
+    /// Tells whether an entry that comes into question is wanted, as far as that is to be checked here.
+    #[inline]
+    fn is_wanted(&mut self, direction: Direction, entry: &Entry<'a>) -> bool {
+        if !self.set.has_check() {
+            return true;
+        }
+        let offset = entry.offset();
+        self.is_unchecked = self.unchecked_from.is_some_and(|from| match direction {
+            Direction::Down => offset >= from,
+            Direction::Up => offset <= from,
+        });
+        let is_wanted = self.is_unchecked || self.set.admits(entry, &mut self.findings);
+        if !is_wanted {
+            self.last = Some(offset);
+        }
+        is_wanted
     }
 
     #[inline]

@@ -214,9 +214,13 @@ impl<'a> Merge<'a> {
         end: Option<&Cut>,
         stretch: &mut Stretch<'a>,
     ) -> bool {
-        let Self { files, boots, front, location, current } = self;
+        let Self { files, boots, front, location, current, .. } = self;
         stretch.clear();
         front.dissolve();
+        // Which entries are left to others to check is known to steps alone.
+        if files.iter().any(|file| file.set.has_check()) {
+            return false;
+        }
         let mut each = files.iter_mut().enumerate();
         let is_ordered = each.all(|(at, file)| stretch.take(at, file, direction, end, boots))
             && stretch.put_in_order(direction, files, boots);

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
 #![allow(dead_code, reason = "not every test target needs every helper")]
 
+pub(crate) mod condition;
 pub(crate) mod sample;
 
 use std::path::PathBuf;
@@ -27,6 +28,10 @@ impl Given {
             Expr::Match(payload) => self.fields.iter().any(|field| field.as_bytes() == payload),
             Expr::And(terms) => terms.iter().all(|term| self.fulfils(term)),
             Expr::Or(terms) => terms.iter().any(|term| self.fulfils(term)),
+            Expr::Where(condition) => {
+                let address = [self.realtime, self.monotonic, self.seqnum];
+                condition::holds(condition, address, &self.fields)
+            }
         }
     }
 }

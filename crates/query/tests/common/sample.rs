@@ -3,6 +3,7 @@
 use journalq_query::Expr;
 use proptest::prelude::*;
 
+use super::condition::condition;
 use super::{Given, build, id, options};
 
 /// How the entries of different files compare.
@@ -29,7 +30,8 @@ pub(crate) struct Sample {
 }
 
 fn fields() -> impl Strategy<Value = Vec<String>> {
-    prop::collection::vec("[A-C]=[a-c]", 1..4)
+    let field = prop_oneof![3 => "[A-C]=[a-c]", 2 => "D=[0-9]{1,2}"];
+    prop::collection::vec(field, 1..4)
 }
 
 /// Entries in `n_files` files; with `copies` the same entry may be in several.
@@ -91,7 +93,10 @@ pub(crate) const ALL_KINDS: &[Kind] = &[Kind::Seqnum, Kind::Monotonic, Kind::Rea
 
 /// Trees of conditions on fields, some on values that no entry has.
 pub(crate) fn expr() -> impl Strategy<Value = Expr> {
-    let leaf = "[A-D]=[a-d]".prop_map(|field| Expr::Match(field.into_bytes()));
+    let leaf = prop_oneof![
+        3 => "[A-D]=[a-d]".prop_map(|field| Expr::Match(field.into_bytes())),
+        2 => condition().prop_map(Expr::Where),
+    ];
     leaf.prop_recursive(3, 12, 4, |term| {
         prop_oneof![
             prop::collection::vec(term.clone(), 1..4).prop_map(Expr::And),
