@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use journalq_file::Limits;
 use journalq_output::{Mode, Template, is_column};
+use journalq_query::condition::Condition;
 use journalq_query::discover::{Namespaces, Origin, Selection};
 use journalq_query::log_ids::Descriptor;
 use journalq_query::{Lines, Start, WindowOptions};
@@ -85,6 +86,8 @@ pub(crate) struct Args {
     pub(crate) facilities: Vec<u8>,
     pub(crate) grep: Option<String>,
     pub(crate) case_sensitive: Option<bool>,
+    /// All of which have to hold.
+    pub(crate) conditions: Vec<Condition>,
     /// What `--verify` verifies seals with.
     pub(crate) verify_key: Option<Vec<u8>>,
     pub(crate) paging: Paging,
@@ -225,6 +228,9 @@ impl Args {
                 "-F/--field= and -N/--fields cannot be combined with options that limit the journal.".into(),
             );
         }
+        if self.action != Action::Show && !self.conditions.is_empty() {
+            return Err("--where= selects entries, and can only be used where entries are printed.".into());
+        }
         if self.merge && (matches!(self.boot, Choice::One(_)) || self.action == Action::ListBoots) {
             return Err("Using --boot or --list-boots with --merge is not supported.".into());
         }
@@ -244,6 +250,7 @@ impl Args {
             || self.until.is_some()
             || self.levels.is_some()
             || self.grep.is_some()
+            || !self.conditions.is_empty()
             || [&self.units, &self.user_units].into_iter().any(|units| !units.is_empty())
             || [&self.identifiers, &self.exclude_identifiers].into_iter().any(|names| !names.is_empty())
             || !self.facilities.is_empty()

@@ -120,7 +120,7 @@ pub(crate) fn write(
         Some((n_entries, journal.len()))
     };
     lost::add(&mut lost, window.merge().findings());
-    let outcome = lost::report(journal, lost);
+    let outcome = lost::report(journal, lost).max(filter::report(args));
     Ok(match written {
         Some((n_entries, size)) => {
             say_summary(args, new.path(), &chosen, n_entries, size);

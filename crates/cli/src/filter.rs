@@ -5,11 +5,13 @@ use std::path::Path;
 use anyhow::bail;
 use journalq_file::{Id128, JournalFile};
 use journalq_query::Expr;
+use journalq_query::condition::Condition;
 use journalq_query::log_ids::{self, Descriptor, Kind, match_invocation};
 use journalq_query::priority::{match_facilities, match_levels};
 
 use crate::args::{Args, Choice};
-use crate::{path_match, units};
+use crate::stderr::{Level, say};
+use crate::{Outcome, path_match, units};
 
 /// Combines the terms in journalctl's order, which is that in which errors are told. `None` restricts nothing.
 pub(crate) fn expression(args: &Args, files: &[JournalFile<'_>]) -> anyhow::Result<Option<Expr>> {
@@ -30,8 +32,19 @@ pub(crate) fn expression(args: &Args, files: &[JournalFile<'_>]) -> anyhow::Resu
         match_facilities(&args.facilities),
         positional(args)?,
     ];
-    let terms: Vec<Expr> = terms.into_iter().flatten().collect();
+    let conditions = args.conditions.iter().cloned().map(Expr::Where);
+    let terms: Vec<Expr> = terms.into_iter().flatten().chain(conditions).collect();
     Ok((!terms.is_empty()).then(|| Expr::all(terms)))
+}
+
+/// Says that a pattern of a condition was too much work for some values, if that happened.
+pub(crate) fn report(args: &Args) -> Outcome {
+    if !args.conditions.iter().any(Condition::gave_up) {
+        return Outcome::Complete;
+    }
+    let text = "A pattern of --where= was too much work for some values, which are taken for ones that do not match.";
+    say(Level::Warning, &text);
+    Outcome::Damaged
 }
 
 /// The words that are no options: matches, and paths, which stand for matches.

@@ -15,6 +15,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use journalq_file::Limits;
 use journalq_output::{Mode, Template};
 use journalq_query::Lines;
+use journalq_query::condition::Condition;
 use journalq_query::discover::Namespaces;
 use journalq_query::log_ids::Descriptor;
 use journalq_query::number::parse_int;
@@ -159,6 +160,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     flag(Filter, Some('g'), "grep", Required("PATTERN"), "Entries whose message matches (PCRE2)", Apply(|args, value| { args.grep = value.map(|value| value.to_string_lossy().into_owned()); Ok(()) })),
     flag(Filter, None, "case-sensitive", Optional("BOOL"), "Whether -g heeds case", Apply(set_case)),
     flag(Filter, Some('k'), "dmesg", NoArgument, "Kernel messages of the last boot", Apply(|args, _| { args.dmesg = true; Ok(()) })),
+    flag(Filter, None, "where", Required("CONDITION"), "Entries for which a condition holds", Apply(add_condition)),
 
     flag(Output, Some('o'), "output", Required("MODE"), "Output mode (-o help, and those below)", Apply(set_mode)),
     flag(Output, None, "output-fields", Required("LIST"), "Fields to print, or columns of csv and tsv", Apply(add_output_fields)),
@@ -329,6 +331,14 @@ fn add_facilities(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> 
     Ok(())
 }
 
+fn add_condition(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
+    let value = value.unwrap_or_default();
+    let no_text = || Stop::Fail("The argument of --where= is no UTF-8; \\xNN writes any byte.".to_owned());
+    let text = value.to_str().ok_or_else(no_text)?;
+    args.conditions.push(Condition::parse(text, &now()).map_err(Stop::NoCondition)?);
+    Ok(())
+}
+
 fn set_lines(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
     let Some(value) = value else {
         args.lines = Some(Lines::Last(10));
@@ -356,8 +366,11 @@ fn parse_lines(word: &str) -> Option<Lines> {
 /// Parses a time. Like journalctl's, each option asks the clock for itself, so that `-U now -S now` is a contradiction.
 fn parse_time(value: Option<OsString>) -> Result<u64, Stop> {
     let value = text(value);
+    parse_timestamp(&value, &now()).map_err(|_| Stop::Fail(format!("Failed to parse timestamp: {value}")))
+}
+
+fn now() -> Now {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let realtime_usec = u64::try_from(since_epoch.as_micros()).unwrap_or(u64::MAX);
-    let now = Now { realtime_usec, zone: environment::time_zone(), month_names: locale::all_months() };
-    parse_timestamp(&value, &now).map_err(|_| Stop::Fail(format!("Failed to parse timestamp: {value}")))
+    Now { realtime_usec, zone: environment::time_zone(), month_names: locale::all_months() }
 }

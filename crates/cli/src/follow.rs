@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Args, pattern: Option<Pattern>) -> anyhow::Result<Outco
     let finished = output.printer.finish(args, last.as_ref());
     cursor_file::update(args, last.as_ref())?;
     finished?;
-    Ok(output.outcome)
+    Ok(output.outcome.max(filter::report(args)))
 }
 
 /// The output from one look at the files to the next.

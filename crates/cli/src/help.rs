@@ -13,7 +13,7 @@ const COLUMN: usize = 32;
 const WIDTH: usize = 79;
 
 /// The options that are asked for most, which `--help` describes.
-const DESCRIBED: [&str; 16] = [
+const DESCRIBED: [&str; 17] = [
     "directory",
     "file",
     "since",
@@ -22,6 +22,7 @@ const DESCRIBED: [&str; 16] = [
     "unit",
     "priority",
     "grep",
+    "where",
     "lines",
     "reverse",
     "follow",

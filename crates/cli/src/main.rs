@@ -83,6 +83,7 @@ fn run_words(mut words: Vec<OsString>) -> anyhow::Result<Outcome> {
             print(&subcommand.map_or_else(help::text, help::of_subcommand))
         }
         Err(Stop::Fail(message)) => Err(anyhow::Error::msg(message)),
+        Err(Stop::NoCondition(error)) => Err(error.into()),
     }
 }
 

@@ -7,6 +7,8 @@
 use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
 
+use journalq_query::condition::ConditionError;
+
 use crate::args::Args;
 use crate::flags::{Argument, Effect, Flag};
 use crate::pager::Paging;
@@ -23,6 +25,8 @@ pub(crate) enum Stop {
     Help(Paging, Option<&'static Subcommand>),
     /// The command line is wrong.
     Fail(String),
+    /// The argument of `--where` is wrong.
+    NoCondition(ConditionError),
 }
 
 /// Parses the words behind the program's name.

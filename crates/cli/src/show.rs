@@ -26,7 +26,7 @@ pub(crate) fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> a
     printer.finish(args, last.as_ref())?;
     cursor_file::update(args, last.as_ref())?;
     lost::add(&mut lost, window.merge().findings());
-    let outcome = lost::report(journal, lost);
+    let outcome = lost::report(journal, lost).max(filter::report(args));
     Ok(if args.grep.is_some() && !shown { Outcome::NothingFound } else { outcome })
 }
 

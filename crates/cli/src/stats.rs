@@ -158,7 +158,7 @@ fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Resu
         view::table(args, count(args, pattern, journal, &mut lost)?)
     };
     table.print(args)?;
-    Ok(lost::report(journal, lost))
+    Ok(lost::report(journal, lost).max(filter::report(args)))
 }
 
 /// Counts what was asked for.

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 
 use journalq_file::{ErrorClass, OpenCause, OpenError};
 use journalq_output::{Colour, drives_terminals};
+use journalq_query::condition::ConditionError;
 use journalq_query::discover::{DiscoverError, describe_cause, describe_io};
 
 use crate::pager::Reader;
@@ -61,6 +62,11 @@ fn escape_control(char: char) -> impl Iterator<Item = char> {
 /// Says why the run ends here. Beside journalctl's words for files that are no readable journals it names each with the
 /// cause.
 pub(crate) fn say_error(error: &anyhow::Error) {
+    if let Some(error) = error.downcast_ref::<ConditionError>() {
+        say(Level::Error, &format!("Failed to parse --where=: {error}"));
+        error.excerpt().iter().for_each(|line| say(Level::Info, &format!("  {line}")));
+        return;
+    }
     match error.downcast_ref() {
         // All others say what they are about.
         Some(error) => say(Level::Error, &format!("Failed to write the output: {}", describe_io(error))),

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_journalq_global_optspecs
-    string join \n system user M/machine= m/merge D/directory= i/file= root= namespace= recursive limits= S/since= U/until= c/cursor= after-cursor= cursor-file= b/boot= u/unit= user-unit= invocation= I t/identifier= T/exclude-identifier= p/priority= facility= g/grep= case-sensitive= k/dmesg o/output= output-fields= n/lines= r/reverse show-cursor utc x/catalog W/no-hostname no-full a/all f/follow no-tail truncate-newline q/quiet template= defuse-formulas no-pager e/pager-end verify-key= h/help version N/fields F/field= list-boots list-invocations list-namespaces disk-usage verify header list-catalog dump-catalog
+    string join \n system user M/machine= m/merge D/directory= i/file= root= namespace= recursive limits= S/since= U/until= c/cursor= after-cursor= cursor-file= b/boot= u/unit= user-unit= invocation= I t/identifier= T/exclude-identifier= p/priority= facility= g/grep= case-sensitive= k/dmesg where= o/output= output-fields= n/lines= r/reverse show-cursor utc x/catalog W/no-hostname no-full a/all f/follow no-tail truncate-newline q/quiet template= defuse-formulas no-pager e/pager-end verify-key= h/help version N/fields F/field= list-boots list-invocations list-namespaces disk-usage verify header list-catalog dump-catalog
 end
 
 function __fish_journalq_needs_command
@@ -73,6 +73,7 @@ help\t''"
 complete -c journalq -n "__fish_journalq_needs_command" -s g -l grep -d 'Entries whose message matches (PCRE2)' -r -f
 complete -c journalq -n "__fish_journalq_needs_command" -l case-sensitive -d 'Whether -g heeds case' -f -a "yes\t''
 no\t''"
+complete -c journalq -n "__fish_journalq_needs_command" -l where -d 'Entries for which a condition holds' -r -f
 complete -c journalq -n "__fish_journalq_needs_command" -s o -l output -d 'Output mode (-o help, and those below)' -r -f -a "short\t''
 short-full\t''
 short-iso\t''
@@ -188,6 +189,7 @@ help\t''"
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s g -l grep -d 'Entries whose message matches (PCRE2)' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l case-sensitive -d 'Whether -g heeds case' -f -a "yes\t''
 no\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand stats" -l where -d 'Entries for which a condition holds' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s o -l output -d 'Output mode (-o help, and those below)' -r -f -a "short\t''
 short-full\t''
 short-iso\t''
@@ -277,6 +279,7 @@ help\t''"
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -s g -l grep -d 'Entries whose message matches (PCRE2)' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -l case-sensitive -d 'Whether -g heeds case' -f -a "yes\t''
 no\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand extract" -l where -d 'Entries for which a condition holds' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -s n -l lines -d 'The last N entries (10), with +N the first' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -l system -d 'Read the system\'s files only'
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -l user -d 'Read the current user\'s files only'
@@ -339,6 +342,7 @@ help\t''"
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s g -l grep -d 'Entries whose message matches (PCRE2)' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l case-sensitive -d 'Whether -g heeds case' -f -a "yes\t''
 no\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand salvage" -l where -d 'Entries for which a condition holds' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand salvage" -s o -l output -d 'Output mode (-o help, and those below)' -r -f -a "short\t''
 short-full\t''
 short-iso\t''
@@ -435,6 +439,7 @@ help\t''"
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s g -l grep -d 'Entries whose message matches (PCRE2)' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l case-sensitive -d 'Whether -g heeds case' -f -a "yes\t''
 no\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand carve" -l where -d 'Entries for which a condition holds' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s o -l output -d 'Output mode (-o help, and those below)' -r -f -a "short\t''
 short-full\t''
 short-iso\t''

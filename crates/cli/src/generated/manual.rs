@@ -182,7 +182,7 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
 ];
 
 /// By name: the long one, or the letter where there is no other.
-pub(super) const OPTIONS: [(&str, &str); 49] = [
+pub(super) const OPTIONS: [(&str, &str); 50] = [
     (
         "system",
         "These are `system.journal` and its archived predecessors. With `--user`, those of both are read. \
@@ -291,6 +291,10 @@ pub(super) const OPTIONS: [(&str, &str); 49] = [
          or no, has to be attached with `=`; without one it is yes.",
     ),
     ("dmesg", "That is unless another boot or `-m` is given."),
+    (
+        "where",
+        "See CONDITIONS. May be repeated: all conditions have to hold, beside what other options ask for.",
+    ),
     ("output", "See OUTPUT MODES. Modes for programs, and `cat`, imply `-q`."),
     (
         "output-fields",
@@ -409,8 +413,45 @@ pub(super) fn of_mode(mode: Mode) -> &'static str {
 }
 
 /// What stands behind the options.
-pub(super) const LAST: [Section; 9] = [
+pub(super) const LAST: [Section; 10] = [
     Section { heading: "OUTPUT MODES", blocks: &[Modes] },
+    Section {
+        heading: "CONDITIONS",
+        blocks: &[
+            Text(
+                "`--where` takes comparisons of fields with values, joined by `and`, `or`, `not` and parentheses: \
+                 `not _COMM = \"sshd\" and PRIORITY <= 4`. `not` binds tighter than `and`, and that tighter than \
+                 `or`. A value is a number, or stands in single or double quotes, where a backslash escapes: `\\n`, \
+                 `\\\"`, `\\x1b`.",
+            ),
+            Terms(&[
+                ("F = VALUE", "A value of the field is exactly this."),
+                (
+                    "F < VALUE, F <= VALUE, F > VALUE, F >= VALUE",
+                    "A value compares so: as numbers where both are numbers, else byte by byte.",
+                ),
+                (
+                    "F ~ 'PATTERN'",
+                    "The pattern, one of PCRE2, matches in a value; case counts. Backslashes are the pattern's.",
+                ),
+                (
+                    "F glob 'PATTERN'",
+                    "The pattern, with `*`, `?`, `[...]` and `{a,b}`, matches all of a value.",
+                ),
+                ("F in (VALUE, ...)", "A value is one of these."),
+                ("has(F)", "The entry has the field."),
+                (
+                    "F != VALUE, F !~ 'PATTERN', F not glob 'PATTERN', F not in (VALUE, ...)",
+                    "No value of the field fulfils the opposite: also where the entry has no such field.",
+                ),
+                (
+                    "__REALTIME_TIMESTAMP, __MONOTONIC_TIMESTAMP, __SEQNUM",
+                    "In place of a field, with `=`, `!=`, `<`, `<=`, `>`, `>=` and `in`. The first takes microseconds, or \
+                     a time in quotes as `-S` does, the second microseconds or a span such as `'10min'`.",
+                ),
+            ]),
+        ],
+    },
     Section {
         heading: "TIMES",
         blocks: &[
@@ -549,6 +590,10 @@ pub(super) const LAST: [Section; 9] = [
             Example(
                 "The boots of another host whose disk is mounted:",
                 "journalq --root=/mnt/evidence --list-boots",
+            ),
+            Example(
+                "Warnings and worse of everything but one program:",
+                "journalq -D . --where 'not _COMM = \"sshd\" and PRIORITY <= 4'",
             ),
             Example("What came since the last call:", "journalq -D logs --cursor-file=position -o export"),
             Example(

@@ -19,6 +19,7 @@ pub(super) const DIFFERENCES: &[(&str, &str)] = &[
     ),
     ("recursive", "journalctl has no such option; `-D` without it reads the same files as journalctl"),
     ("limits", "journalctl has no limits, and no such option"),
+    ("where", "journalctl has no such option; [query.md](query.md) has the grammar"),
     ("list-catalog", "without a database the source files, else the texts that are built in"),
     ("dump-catalog", "without a database the source files, else the texts that are built in"),
     ("cursor-file", "refused where it would lie beside the journals, into whose folder nothing is written"),
