@@ -19,6 +19,7 @@ mod changes;
 pub mod condition;
 pub mod discover;
 pub mod fields;
+mod file_entries;
 pub mod follow;
 mod glob;
 pub mod grep;
@@ -38,6 +39,7 @@ pub mod unpack;
 pub mod value_counts;
 mod window;
 
+pub use crate::file_entries::FileEntries;
 pub use crate::journal::Journal;
 pub use crate::machine_id::{MachineIdError, read_machine_id};
 

@@ -47,6 +47,8 @@ pub struct Merge<'a> {
     front: Front,
     location: Location,
     current: Option<Position<'a>>,
+    /// The last entry of the pieces before.
+    before: Option<EntryHead>,
     /// The number of the cut from which on entries are not checked.
     checked_before: Option<u64>,
 }
@@ -83,7 +85,15 @@ impl<'a> Merge<'a> {
             let key = if seqnum_id.is_null() { Err(new) } else { Ok(seqnum_id) };
             file.series = *known.entry(key).or_insert(new);
         }
-        Self { files, boots, front: Front::default(), location, current: None, checked_before: None }
+        Self {
+            files,
+            boots,
+            front: Front::default(),
+            location,
+            current: None,
+            before: None,
+            checked_before: None,
+        }
     }
 
     /// Restricts the sequence to entries that fulfil `expr`, or lifts the restriction. The location stays.
@@ -120,7 +130,7 @@ impl<'a> Merge<'a> {
 
     fn relocate(&mut self, location: Location) {
         self.location = location;
-        self.current = None;
+        (self.current, self.before) = (None, None);
         self.files.iter_mut().for_each(FileMerge::forget);
         self.front.dissolve();
     }
@@ -129,6 +139,11 @@ impl<'a> Merge<'a> {
     #[must_use]
     pub const fn current(&self) -> Option<Position<'a>> {
         self.current
+    }
+
+    /// The entry where the sequence stands, in this piece of it or one before.
+    pub(crate) fn last(&self) -> Option<EntryHead> {
+        self.current.map(|position| position.entry.head()).or(self.before)
     }
 
     /// What could not be read, for each file.

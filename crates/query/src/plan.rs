@@ -37,6 +37,8 @@ pub(crate) struct EntrySet<'a> {
     check: Option<Check>,
     /// Room for what a check could not read.
     unread: Vec<FormatError>,
+    /// How many more times a search may lead backwards.
+    patience: u32,
     /// The list of all entries, kept while matches are set: what it found last counts when they are lifted.
     all: Option<Leaf<'a>>,
     /// The matches that could not be looked up.
@@ -44,10 +46,14 @@ pub(crate) struct EntrySet<'a> {
 }
 
 impl<'a> EntrySet<'a> {
+    /// How often a search may lead backwards. Lists that are out of order do that, and could lead round in circles.
+    const PATIENCE: u32 = 1024;
+
     /// The entries of `file` that fulfil `expr`; without one, all entries are meant.
     pub(crate) fn new(file: JournalFile<'a>, expr: Option<Arc<Expr>>) -> Self {
         let (check, unread) = (None, Vec::new());
-        Self { file, expr, root: None, check, unread, all: None, findings: Findings::default() }
+        let (patience, findings) = (Self::PATIENCE, Findings::default());
+        Self { file, expr, root: None, check, unread, patience, all: None, findings }
     }
 
     /// Means other entries from now on.
@@ -110,7 +116,13 @@ impl<'a> EntrySet<'a> {
     pub(crate) fn beyond(&mut self, direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
         let root = self.root();
         root.touch_ahead(direction);
-        root.beyond(direction, from)
+        let found = root.beyond(direction, from)?;
+        // That of all entries is followed by its index, which ends.
+        let goes_on = matches!(root, Node::All(_)) || is_beyond(direction, found, from);
+        if !goes_on {
+            self.patience = self.patience.checked_sub(1)?;
+        }
+        Some(found)
     }
 
     /// The nearest entry beyond a border, from where the last search ended on: `is_before` tells which entries lie before
@@ -132,6 +144,12 @@ impl<'a> EntrySet<'a> {
     /// How many entries were passed so far, at most: going up, as many fewer.
     pub(crate) fn passed(&mut self) -> u64 {
         self.root().passed()
+    }
+
+    /// How many entries there are, where a single list tells it.
+    pub(crate) fn listed(&mut self) -> Option<u64> {
+        let listed = self.root().listed();
+        listed.filter(|_| !self.has_check())
     }
 
     /// Looks the lists up, if that was not done yet.

@@ -198,7 +198,7 @@ impl<'a> Window<'a> {
     /// The entry where the sequence stands, shown or not; its cursor continues the search.
     #[must_use]
     pub fn current(&self) -> Option<EntryHead> {
-        self.merge.current().map(|position| position.entry.head())
+        self.merge.last()
     }
 
     /// The sequence, for what it found on the way.
@@ -316,7 +316,8 @@ impl<'a> Window<'a> {
         self.merge.take_findings()
     }
 
-    /// Adds what could not be read of another piece.
+    /// Adds what could not be read of another piece, one after the other in their order: if nothing was found in this one, the
+    /// last entry of those is where the sequence stands.
     pub fn add_findings(&mut self, found: &PieceFindings) {
         self.merge.add_findings(found);
     }

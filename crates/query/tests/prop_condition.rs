@@ -9,7 +9,7 @@ use journalq_file::write::WriteOptions;
 use journalq_file::{Direction, JournalFile};
 use journalq_query::condition::Condition;
 use journalq_query::time_spec::Now;
-use journalq_query::{Expr, Merge};
+use journalq_query::{Expr, FileEntries, Merge};
 use journalq_testkit::naive;
 use proptest::prelude::*;
 
@@ -50,8 +50,14 @@ proptest! {
         prop_assert_eq!(&found(&bytes, &condition), &wanted);
         let file = JournalFile::open(&bytes).unwrap();
         wanted.reverse();
-        let merge = Merge::new(&[file], Some(&Expr::Where(condition)));
-        prop_assert_eq!(sweep(merge, Direction::Up), wanted);
+        let expr = Expr::Where(condition);
+        prop_assert_eq!(sweep(Merge::new(&[file], Some(&expr)), Direction::Up), &*wanted);
+        let mut entries = FileEntries::new(file, Some(&expr), Direction::Up);
+        let listed = entries.listed();
+        prop_assert!(listed.is_none_or(|listed| listed == wanted.len() as u64));
+        let found: Vec<u64> = entries.by_ref().map(|entry| entry.head().monotonic_usec).collect();
+        prop_assert_eq!(found, wanted);
+        prop_assert!(entries.next().is_none() && entries.findings().is_empty());
     }
 
     #[test]
@@ -168,4 +174,67 @@ fn fields_of_many_values_are_tested_entry_by_entry() {
         assert_eq!(found, naively(&bytes, &condition), "{text}");
         assert_eq!(found.len(), count, "{text}");
     }
+}
+
+/// Where the chain of a field or of a hash bucket is broken, and no other index is searched, entries are looked at.
+#[test]
+fn a_broken_index_hides_no_entry() {
+    let entries = (1..=200_u64).map(|n| {
+        let fields = vec![format!("A={}", n % 5), format!("B={}", n % 7), format!("PAD={n}")];
+        Given { seqnum: n, realtime: n, monotonic: n, boot: 1, fields }
+    });
+    let intact = build(options(1), &entries.collect::<Vec<_>>());
+    let naive = naive::Journal::read(&intact).unwrap();
+    // The links of DATA objects to the next one of the field and of the bucket, and the chain of their entries.
+    const LINKS: [u64; 3] = [24, 32, 48];
+    let conditions =
+        ["A = 1", "A != 1", "A >= 2", "A !~ '[12]'", "has(B) and not A in (0, 4)", "not B < 3 or A = 0"]
+            .map(parse);
+    let wanted: Vec<Vec<u64>> = conditions.iter().map(|condition| naively(&intact, condition)).collect();
+    let of_fields = naive.data.iter().filter(|(_, data)| !data.payload.starts_with(b"PAD="));
+    for (offset, data) in of_fields {
+        for link in LINKS {
+            let mut bytes = intact.clone();
+            let at = usize::try_from(offset + link).unwrap();
+            bytes[at..at + 8].copy_from_slice(&(offset + 4).to_le_bytes());
+            for (condition, wanted) in conditions.iter().zip(&wanted) {
+                assert_eq!(
+                    &found(&bytes, condition),
+                    wanted,
+                    "{:?} {link} {condition:?}",
+                    data.payload.escape_ascii().to_string()
+                );
+            }
+        }
+    }
+}
+
+/// An entry whose other fields cannot be read is found by those that can; what is left out since the field itself cannot be
+/// read is told.
+#[test]
+fn unreadable_fields_hide_no_others() {
+    let entries = (1..=4000_u64).map(|n| {
+        let fields = vec![format!("MESSAGE=number {n}"), format!("A={}", n % 3)];
+        Given { seqnum: n, realtime: n, monotonic: n, boot: 1, fields }
+    });
+    let mut bytes = build(options(1), &entries.collect::<Vec<_>>());
+    let naive = naive::Journal::read(&bytes).unwrap();
+    let broken =
+        |payload: &[u8]| naive.data.iter().find(|(_, data)| data.payload == payload).map(|(at, _)| *at);
+    for payload in [&b"MESSAGE=number 77"[..], b"A=0"] {
+        // No object is of this type.
+        bytes[usize::try_from(broken(payload).unwrap()).unwrap()] = 0x7f;
+    }
+    let file = JournalFile::open(&bytes).unwrap();
+    let select = |text: &str| {
+        let expr = Expr::Where(parse(text));
+        let mut entries = FileEntries::new(file, Some(&expr), Direction::Down);
+        let found: Vec<u64> = entries.by_ref().map(|entry| entry.head().seqnum).collect();
+        (found, entries.findings().total())
+    };
+    let ends = |n: &u64| n % 10 == 7 && *n != 77;
+    assert_eq!(select("MESSAGE ~ '7$'").0, (1..=4000).filter(ends).collect::<Vec<_>>());
+    assert!(select("MESSAGE ~ '7$'").1 > 0);
+    assert_eq!(select("MESSAGE !~ '7$'").0, (1..=4000).filter(|n| !ends(n)).collect::<Vec<_>>());
+    assert_eq!(select("has(MESSAGE)"), ((1..=4000).filter(|&n| n != 77).collect(), 1));
 }

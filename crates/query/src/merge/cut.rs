@@ -6,7 +6,7 @@
 
 use std::mem;
 
-use journalq_file::{Direction, Entry, EntryOffset, Findings, FormatError, JournalFile};
+use journalq_file::{Direction, Entry, EntryHead, EntryOffset, Findings, FormatError, JournalFile};
 
 use super::file_merge::{FileMerge, Offer};
 use super::{Location, Merge, Position};
@@ -62,9 +62,12 @@ pub(super) struct FileCut {
     pub(super) places: Vec<Place>,
 }
 
-/// What could not be read of a piece.
+/// What could not be read of a piece, and its last entry.
 #[derive(Clone, Debug, Default)]
-pub struct PieceFindings(Vec<FileFindings>);
+pub struct PieceFindings {
+    files: Vec<FileFindings>,
+    last: Option<EntryHead>,
+}
 
 #[derive(Clone, Debug)]
 struct FileFindings {
@@ -127,9 +130,10 @@ impl<'a> Merge<'a> {
 
     /// Goes to a cut.
     pub(crate) fn begin_at(&mut self, direction: Direction, cut: &Cut) {
-        let Self { files, boots, front, location, current, checked_before } = self;
+        let Self { files, boots, front, location, current, before, checked_before } = self;
         *location = if direction == Direction::Down { Location::Head } else { Location::Tail };
         *current = None;
+        *before = None;
         *checked_before = Some(cut.number);
         front.dissolve();
         for (file, cut) in files.iter_mut().zip(&cut.files) {
@@ -176,12 +180,14 @@ impl<'a> Merge<'a> {
             };
             (!found.entries.is_empty() || !found.items.is_empty()).then_some(found)
         };
-        PieceFindings(self.files.iter_mut().enumerate().filter_map(take).collect())
+        let files = self.files.iter_mut().enumerate().filter_map(take).collect();
+        PieceFindings { files, last: self.current.map(|position| position.entry.head()) }
     }
 
-    /// Adds what could not be read of another piece.
+    /// Adds what could not be read of another piece, one after the other in their order.
     pub(crate) fn add_findings(&mut self, found: &PieceFindings) {
-        for FileFindings { file, entries, items } in &found.0 {
+        self.before = found.last.or(self.before);
+        for FileFindings { file, entries, items } in &found.files {
             if let Some(file) = self.files.get_mut(*file) {
                 file.findings.append(entries);
                 file.set.note_lost(items);

@@ -69,12 +69,15 @@ impl<'a> Leaf<'a> {
         let mut boot = Leaf::boot(file, boot_id)?;
         let mut at =
             boot.bisect(direction, |entry| compare(file, entry, usec, |head| head.monotonic_usec))?;
+        let mut patience = self.list.len();
         loop {
             let mine = self.seek(direction, at)?;
             at = boot.seek(direction, mine)?;
             if at == mine {
                 return Some(at);
             }
+            // Each time one entry more of the list was passed, unless what is out of order leads round in circles.
+            patience = patience.checked_sub(1)?;
         }
     }
 

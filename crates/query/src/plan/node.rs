@@ -114,6 +114,15 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// How many entries there are, where a single list tells it.
+    pub(super) fn listed(&self) -> Option<u64> {
+        match self {
+            Self::All(leaf) | Self::Data(leaf) => Some(leaf.list.len()),
+            Self::Or(nodes) if nodes.is_empty() => Some(0),
+            Self::Or(_) | Self::And(..) | Self::Except(..) => None,
+        }
+    }
+
     /// An upper bound of the entries in the set.
     fn cost(&self) -> u64 {
         match self {
@@ -278,7 +287,10 @@ fn nearest_of<'a>(
 
 /// The nearest entry at or beyond `from` that is in all of `nodes`.
 fn agree(nodes: &mut [Node<'_>], direction: Direction, from: EntryOffset) -> Option<EntryOffset> {
-    let mut at = from;
+    /// How often lists that are out of order may lead backwards, before they lead round in circles.
+    const PATIENCE: u32 = 64;
+
+    let (mut at, mut patience) = (from, PATIENCE);
     loop {
         let start = at;
         for node in nodes.iter_mut() {
@@ -286,6 +298,9 @@ fn agree(nodes: &mut [Node<'_>], direction: Direction, from: EntryOffset) -> Opt
         }
         if at == start {
             return Some(at);
+        }
+        if is_beyond(direction, start, at) {
+            patience = patience.checked_sub(1)?;
         }
     }
 }
