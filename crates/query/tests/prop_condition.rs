@@ -17,6 +17,9 @@ use crate::common::condition::{condition, holds, parse, text};
 use crate::common::sample::{ALL_KINDS, expr, sample};
 use crate::common::{Given, build, journal, options, sweep};
 
+/// Where the header tells whether the file is being written.
+const STATE: usize = 16;
+
 /// The monotonic times of the entries for which a condition holds, in the order of the file.
 fn naively(bytes: &[u8], condition: &Condition) -> Vec<u64> {
     let journal = naive::Journal::read(bytes).unwrap();
@@ -40,12 +43,14 @@ proptest! {
     fn of_one_file_a_naive_reader_finds_the_same(
         raw in prop::collection::vec(prop::collection::vec("([A-C]=[a-c]|D=[0-9]{1,2})", 1..4), 1..80),
         number in 0..6_u8,
+        is_online in any::<bool>(),
         condition in condition(),
     ) {
         let entries = (1..).zip(raw).map(|(n, fields)| {
             Given { seqnum: n, realtime: n * 7 % 60 + 1, monotonic: n, boot: 1, fields }
         });
-        let bytes = build(options(number), &entries.collect::<Vec<_>>());
+        let mut bytes = build(options(number), &entries.collect::<Vec<_>>());
+        bytes[STATE] = u8::from(is_online);
         let mut wanted = naively(&bytes, &condition);
         prop_assert_eq!(&found(&bytes, &condition), &wanted);
         let file = JournalFile::open(&bytes).unwrap();
@@ -237,4 +242,21 @@ fn unreadable_fields_hide_no_others() {
     assert!(select("MESSAGE ~ '7$'").1 > 0);
     assert_eq!(select("MESSAGE !~ '7$'").0, (1..=4000).filter(|n| !ends(n)).collect::<Vec<_>>());
     assert_eq!(select("has(MESSAGE)"), ((1..=4000).filter(|&n| n != 77).collect(), 1));
+}
+
+/// An entry that a writer has listed for the file, but not for its fields yet, is no other one.
+#[test]
+fn what_is_being_written_is_told_by_its_own_fields() {
+    let entry =
+        |n: u64| Given { seqnum: n, realtime: n, monotonic: n, boot: 1, fields: vec!["A=1".to_owned()] };
+    let mut bytes = build(options(1), &[entry(1), entry(2)]);
+    let naive = naive::Journal::read(&bytes).unwrap();
+    let (data, _) = naive.data.iter().find(|(_, data)| data.payload == b"A=1").unwrap();
+    // How many entries the DATA object has.
+    let n_entries = usize::try_from(data + 56).unwrap();
+    assert_eq!(bytes[n_entries], 2);
+    bytes[n_entries] = 1;
+    bytes[STATE] = 1;
+    assert_eq!(found(&bytes, &parse("A != 1")), [] as [u64; 0]);
+    assert_eq!(found(&bytes, &parse("has(A) and not A = 1 or __SEQNUM = 2")), [2]);
 }

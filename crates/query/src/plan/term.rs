@@ -1,5 +1,6 @@
 //! An expression, looked up in one file: what lists of entries tell, and what can only be told from an entry itself.
 
+use journalq_file::layout::flags::State;
 use journalq_file::{
     DataObject, DataOffset, EntryList, Findings, FormatError, JournalFile, Scratch, split_field,
 };
@@ -46,7 +47,7 @@ pub(super) struct LookUp<'a, 'l> {
 impl<'a> LookUp<'a, '_> {
     /// How many values of a field are looked at for those that pass a test. Of a field with more it is cheaper to look at those
     /// that are met.
-    const MOST_VALUES: usize = 2048;
+    const MOST_VALUES: u64 = 2048;
 
     /// How many lists are united.
     const MOST_LISTS: usize = 256;
@@ -75,7 +76,15 @@ impl<'a> LookUp<'a, '_> {
             Condition::Address(address, relation, number) => {
                 Term::Check(Check::Address(*address, *relation, *number))
             }
-            Condition::Not(term) => Term::Not(Box::new(self.condition(term))),
+            Condition::Not(term) => {
+                let term = self.condition(term);
+                if self.file.header().state() == State::ONLINE {
+                    // A writer lists an entry for its fields a moment after it lists it for the file.
+                    Term::Check(Check::Not(Box::new(term.full_check())))
+                } else {
+                    Term::Not(Box::new(term))
+                }
+            }
             Condition::And(terms) => Term::And(terms.iter().map(|term| self.condition(term)).collect()),
             Condition::Or(terms) => Term::Or(terms.iter().map(|term| self.condition(term)).collect()),
         }
@@ -115,16 +124,27 @@ impl<'a> LookUp<'a, '_> {
         if self.file.header().n_fields().unwrap_or_default() == 0 {
             return Ok(None);
         }
-        let mut objects = Vec::new();
+        let (mut objects, mut entries) = (Vec::new(), 0_u64);
         let mut values = self.file.values_of(name);
-        for _ in 0..Self::MOST_VALUES {
+        for met in 0..Self::MOST_VALUES {
+            if self.are_too_many(met, entries) {
+                return Ok(None);
+            }
             let Some(data) = values.next_with(self.scratch)? else { return Ok(Some(objects)) };
+            entries = entries.saturating_add(data.n_entries());
             let payload = data.payload(self.scratch)?;
             if split_field(payload).is_some_and(|(_, value)| test.admits(value)) {
                 objects.push(Listed::new(self.file, &data));
             }
         }
         Ok(None)
+    }
+
+    /// Tells from how many entries the first values have whether there are likely far more than can be looked at.
+    fn are_too_many(&self, met: u64, entries: u64) -> bool {
+        const SAMPLE: u64 = 128;
+        let likely = self.file.header().n_entries().saturating_mul(SAMPLE).checked_div(entries);
+        met == SAMPLE && likely.is_none_or(|likely| likely > Self::MOST_VALUES.saturating_mul(4))
     }
 
     /// Tells whether uniting lists costs less than a look at every entry. A step over united lists looks at each of them, and is
