@@ -9,9 +9,7 @@ use std::hash::{BuildHasher, RandomState};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use journalq_file::layout::object::ObjectType;
-use journalq_file::{
-    DataObject, DataOffset, Findings, FormatError, JournalFile, ObjectCause, Scratch, split_field,
-};
+use journalq_file::{DataOffset, Findings, FormatError, JournalFile, ObjectCause, Scratch, split_field};
 
 use crate::matches::is_field_name;
 
@@ -62,22 +60,6 @@ fn no_field(object: ObjectType, offset: u64) -> FormatError {
     FormatError::Object { object, offset, cause: ObjectCause::NoField }
 }
 
-/// Hands each value of the field `name` in one file to `take`, with the number of entries that have it, until `take` returns
-/// `false`: the value that was added last first.
-///
-/// Costs a look at each value, and none at any entry: the number is the length of the value's list, which the file holds. A file
-/// in which a value is stored twice, as only damage makes it, tells it twice. What cannot be read goes into `findings`.
-pub fn value_counts(
-    file: &JournalFile<'_>,
-    name: &[u8],
-    findings: &mut Findings,
-    mut take: impl FnMut(&[u8], u64) -> bool,
-) {
-    each_value(file, name, &mut Scratch::default(), findings, |data, payload| {
-        split_field(payload).is_none_or(|(_, value)| take(value, file.entries_of(data).len()))
-    });
-}
-
 /// Hands each distinct value of the field `name` to `take` until it returns `false`: file by file, in each the value
 /// that was added last first, without those of an earlier file.
 ///
@@ -93,38 +75,25 @@ pub fn field_values(
     let mut seen = Seen::new(files);
     for ((index, file), findings) in files.iter().enumerate().zip(findings) {
         findings.extend(file.check_tail_object().err());
-        let goes_on = each_value(file, name, &mut scratch, findings, |data, payload| {
-            !seen.insert(index, data.offset(), payload)
-                || split_field(payload).is_none_or(|(_, value)| take(value))
-        });
-        if !goes_on {
-            return;
-        }
-    }
-}
-
-/// Hands each DATA object of a field and its payload to `take`, until that returns `false`. Tells whether it never did.
-fn each_value<'a>(
-    file: &JournalFile<'a>,
-    name: &[u8],
-    scratch: &mut Scratch,
-    findings: &mut Findings,
-    mut take: impl FnMut(&DataObject<'a>, &[u8]) -> bool,
-) -> bool {
-    let mut values = file.values_of(name);
-    loop {
-        let data = match values.next_with(scratch) {
-            Ok(Some(data)) => data,
-            Ok(None) => return true,
-            Err(error) => {
-                findings.record(error);
-                continue;
+        let mut values = file.values_of(name);
+        loop {
+            let data = match values.next_with(&mut scratch) {
+                Ok(Some(data)) => data,
+                Ok(None) => break,
+                Err(error) => {
+                    findings.record(error);
+                    continue;
+                }
+            };
+            match data.payload(&mut scratch) {
+                Ok(payload) if !seen.insert(index, data.offset(), payload) => {}
+                Ok(payload) => {
+                    if split_field(payload).is_some_and(|(_, value)| !take(value)) {
+                        return;
+                    }
+                }
+                Err(error) => findings.record(error),
             }
-        };
-        match data.payload(scratch) {
-            Ok(payload) if !take(&data, payload) => return false,
-            Ok(_) => {}
-            Err(error) => findings.record(error),
         }
     }
 }

@@ -86,16 +86,6 @@ impl Expr {
         Ok((!groups.is_empty()).then(|| Self::any(groups)))
     }
 
-    /// Tells whether a pattern of a condition gave up on some value so far, in any copy of this expression.
-    #[must_use]
-    pub fn gave_up(&self) -> bool {
-        match self {
-            Self::Match(_) => false,
-            Self::And(terms) | Self::Or(terms) => terms.iter().any(Self::gave_up),
-            Self::Where(condition) => condition.gave_up(),
-        }
-    }
-
     /// All of `terms`; one alone stands for itself.
     #[must_use]
     pub fn all(terms: Vec<Self>) -> Self {

@@ -9,7 +9,7 @@ use journalq_file::layout::object::ObjectType;
 use journalq_file::write::WriteOptions;
 use journalq_file::{Findings, JournalFile};
 use journalq_query::Journal;
-use journalq_query::fields::{field_names, field_values, value_counts};
+use journalq_query::fields::{field_names, field_values};
 
 use crate::common::{Given, build, journal, options};
 
@@ -130,22 +130,4 @@ fn what_is_damaged_is_recorded_and_the_next_file_follows() {
     assert_eq!(names(&journal, 1), (set(&["A", "_BOOT_ID"]), 0));
     // The values themselves are all there.
     assert_eq!(values_and_losses(&journal), (vec![b"1".to_vec(), b"2".to_vec()], vec![0, 0]));
-}
-
-#[test]
-fn how_many_entries_have_each_value_is_known_from_the_index() {
-    let bytes = file(options(1), &["A=1", "B=x", "A=2", "A=1", "A=", "A=1"]);
-    let file = JournalFile::open(&bytes).unwrap();
-    let counts = |name: &str, most: usize| {
-        let (mut counts, mut findings) = (Vec::new(), Findings::default());
-        value_counts(&file, name.as_bytes(), &mut findings, |value, n_entries| {
-            counts.push((String::from_utf8(value.to_vec()).unwrap(), n_entries));
-            counts.len() < most
-        });
-        assert!(findings.is_empty());
-        counts
-    };
-    assert_eq!(counts("A", 9), [(String::new(), 1), ("2".to_owned(), 1), ("1".to_owned(), 3)]);
-    assert_eq!(counts("A", 2).len(), 2);
-    assert_eq!(counts("C", 9), []);
 }
