@@ -163,9 +163,10 @@ impl<'a> Merge<'a> {
         end: Option<&Cut>,
         mut take: impl FnMut(Position<'a>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
+        self.check_before(end);
         while let Some(at) = self.next(direction) {
             self.leave_seek();
-            let Self { files, boots, location, front, current } = self;
+            let Self { files, boots, location, front, current, .. } = self;
             let Some(file) = files.get_mut(at) else { break };
             let end = end.and_then(|cut| cut.next_of(at));
             if !file.offer.open().is_some_and(|(entry, _)| cut::is_before(direction, entry, end)) {
