@@ -217,7 +217,21 @@ impl<'a> Merge<'a> {
             }
             front.give_up();
         }
+        self.check_offers(direction);
         self.first_offer(direction)
+    }
+
+    /// Checks what is offered unchecked: where entries have no order an offer that is not wanted changes which of the others comes
+    /// first.
+    fn check_offers(&mut self, direction: Direction) {
+        let is_unchecked = |file: &FileMerge<'_>| file.is_unchecked && file.offer.open().is_some();
+        if self.files.iter().any(is_unchecked) {
+            self.check_before(None);
+            let Self { files, boots, location, .. } = self;
+            for (at, file) in files.iter_mut().enumerate() {
+                file.make_offer(at, direction, location, boots);
+            }
+        }
     }
 
     /// Goes to the entry that a file offers.

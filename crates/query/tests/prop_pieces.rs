@@ -10,7 +10,7 @@ use journalq_query::{Expr, Merge, PieceSize, Stretch, Window, WindowOptions};
 use proptest::prelude::*;
 
 use crate::common::journal;
-use crate::common::sample::{ALL_KINDS, Kind, Sample, expr, sample};
+use crate::common::sample::{ALL_KINDS, Kind, Sample, expr, matches, sample};
 
 /// The entries of a window, where it stands at the end, and what could not be read in each file.
 type Walked = (Vec<(usize, EntryHead)>, Option<EntryHead>, Vec<Findings>);
@@ -176,7 +176,7 @@ proptest! {
     fn pieces_of_damaged_files_make_up_the_whole(
         sample in sample(ALL_KINDS, false),
         damage in damage(),
-        expr in prop::option::of(expr()),
+        expr in prop::option::of(matches()),
         options in options(),
         entries in (1..12_u64, any::<bool>()),
     ) {

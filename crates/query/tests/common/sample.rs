@@ -91,12 +91,21 @@ impl Sample {
 
 pub(crate) const ALL_KINDS: &[Kind] = &[Kind::Seqnum, Kind::Monotonic, Kind::Realtime];
 
-/// Trees of conditions on fields, some on values that no entry has.
+/// Trees of matches and conditions, some on values that no entry has.
 pub(crate) fn expr() -> impl Strategy<Value = Expr> {
-    let leaf = prop_oneof![
-        3 => "[A-D]=[a-d]".prop_map(|field| Expr::Match(field.into_bytes())),
-        2 => condition().prop_map(Expr::Where),
-    ];
+    tree(prop_oneof![3 => one_match(), 2 => condition().prop_map(Expr::Where)])
+}
+
+/// Trees of matches alone.
+pub(crate) fn matches() -> impl Strategy<Value = Expr> {
+    tree(one_match())
+}
+
+fn one_match() -> impl Strategy<Value = Expr> {
+    "[A-D]=[a-d]".prop_map(|field| Expr::Match(field.into_bytes()))
+}
+
+fn tree(leaf: impl Strategy<Value = Expr> + 'static) -> impl Strategy<Value = Expr> {
     leaf.prop_recursive(3, 12, 4, |term| {
         prop_oneof![
             prop::collection::vec(term.clone(), 1..4).prop_map(Expr::And),
