@@ -3,7 +3,7 @@
 //! A DATA object lists its entries, so that the index of a file has the answer. Of several files it has the answer only where
 //! they provably have no entry in common, since an entry that two files hold is one entry.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use journalq_file::layout::flags::State;
 use journalq_file::{FormatError, Id128, JournalFile, Scratch, split_field};
@@ -24,51 +24,125 @@ pub struct ValueCounts {
 /// `None` where that would be no proof: two files may have an entry in common, a file is being written to, or an index cannot
 /// be read. Then the entries have to be counted one by one. Entries that are listed and cannot be read are counted here.
 ///
+/// Two files have no entry in common if their numbers are of one series and do not overlap, if they are of different boots, or
+/// if no value of the field is in both: the user's journals have other units than the system's.
+///
 /// Costs a look at each value, and a bit of memory for every 8 bytes of the largest file.
 #[must_use]
 pub fn value_counts(files: &[JournalFile<'_>], name: &[u8]) -> Option<ValueCounts> {
-    let is_settled = |file: &JournalFile<'_>| file.header().state() != State::ONLINE;
-    if !files.iter().all(is_settled) || !are_disjoint(files).ok()? {
-        return None;
-    }
     let mut counts = ValueCounts::default();
-    for file in files {
-        add_file(&mut counts, file, name).ok()??;
+    let mut owners = Owners::default();
+    for (number, file) in files.iter().enumerate() {
+        if file.header().state() == State::ONLINE {
+            return None;
+        }
+        let counted = FileCounts::of(file, name).ok()??;
+        counts.entries = counts.entries.saturating_add(counted.entries);
+        counts.without = counts.without.saturating_add(counted.without);
+        if counted.without > 0 {
+            owners.without.push(number);
+        }
+        for (value, entries) in counted.values {
+            owners.values.entry(value.clone()).or_default().push(number);
+            let count = counts.values.entry(value).or_default();
+            *count = count.saturating_add(entries);
+        }
     }
-    Some(counts)
+    owners.are_disjoint(files).ok()?.then_some(counts)
 }
 
-/// Adds the entries of a file. `None` where a list does not lead to as many entries as it should.
-fn add_file(
-    counts: &mut ValueCounts,
-    file: &JournalFile<'_>,
-    name: &[u8],
-) -> Result<Option<()>, FormatError> {
-    file.check_tail_object()?;
-    let mut scratch = Scratch::default();
-    let mut values = file.values_of(name);
-    let mut having = Marks::new(file.len());
-    while let Some(data) = values.next_with(&mut scratch)? {
-        let mut list = file.entries_of(&data);
-        for index in 0..list.len() {
-            let Some(entry) = list.get(index) else { return Ok(None) };
-            having.set(entry.get());
+/// What a file has.
+struct FileCounts {
+    values: Vec<(Vec<u8>, u64)>,
+    without: u64,
+    entries: u64,
+}
+
+impl FileCounts {
+    /// `None` where a list does not lead to as many entries as it should.
+    fn of(file: &JournalFile<'_>, name: &[u8]) -> Result<Option<Self>, FormatError> {
+        file.check_tail_object()?;
+        let mut scratch = Scratch::default();
+        let mut values = Vec::new();
+        let mut having = Marks::new(file.len());
+        let mut data_objects = file.values_of(name);
+        while let Some(data) = data_objects.next_with(&mut scratch)? {
+            let mut list = file.entries_of(&data);
+            for index in 0..list.len() {
+                let Some(entry) = list.get(index) else { return Ok(None) };
+                having.set(entry.get());
+            }
+            if list.defect().is_some() || list.len() != data.n_entries() {
+                return Ok(None);
+            }
+            let payload = data.payload(&mut scratch)?;
+            let value = split_field(payload).map(|(_, value)| value).unwrap_or_default();
+            values.push((value.to_vec(), list.len()));
         }
-        if list.defect().is_some() || list.len() != data.n_entries() {
+        let all = file.all_entries();
+        if all.defect().is_some() || all.len() != file.header().n_entries() {
             return Ok(None);
         }
-        let payload = data.payload(&mut scratch)?;
-        let value = split_field(payload).map(|(_, value)| value).unwrap_or_default();
-        let count = counts.values.entry(value.to_vec()).or_default();
-        *count = count.saturating_add(list.len());
+        let without = all.len().saturating_sub(having.count);
+        Ok(Some(Self { values, without, entries: all.len() }))
     }
-    let all = file.all_entries();
-    if all.defect().is_some() || all.len() != file.header().n_entries() {
-        return Ok(None);
+}
+
+/// Which files have which values: an entry can only be in files that have its value.
+#[derive(Default)]
+struct Owners {
+    values: HashMap<Vec<u8>, Vec<usize>>,
+    without: Vec<usize>,
+}
+
+impl Owners {
+    /// Tells whether no entry can be in two of the files.
+    fn are_disjoint(self, files: &[JournalFile<'_>]) -> Result<bool, FormatError> {
+        let sets: HashSet<Vec<usize>> = self.values.into_values().chain([self.without]).collect();
+        let several: Vec<Vec<usize>> = sets.into_iter().filter(|set| set.len() > 1).collect();
+        if several.is_empty() {
+            return Ok(true);
+        }
+        let origins = files.iter().map(Origin::of).collect::<Result<Vec<_>, _>>()?;
+        Ok(several.iter().all(|set| {
+            let of_set: Vec<&Origin> = set.iter().filter_map(|&number| origins.get(number)).collect();
+            of_set.iter().enumerate().all(|(at, one)| {
+                of_set.iter().skip(at.saturating_add(1)).all(|other| one.is_apart_from(other))
+            })
+        }))
     }
-    counts.entries = counts.entries.saturating_add(all.len());
-    counts.without = counts.without.saturating_add(all.len().saturating_sub(having.count));
-    Ok(Some(()))
+}
+
+/// Where the entries of a file are from.
+struct Origin {
+    /// The series of sequence numbers, and the first and last of them.
+    series: Id128,
+    numbers: (u64, u64),
+    /// The values of `_BOOT_ID`.
+    boots: HashSet<Vec<u8>>,
+}
+
+impl Origin {
+    fn of(file: &JournalFile<'_>) -> Result<Self, FormatError> {
+        let header = file.header();
+        let mut scratch = Scratch::default();
+        let mut boots = HashSet::new();
+        let mut values = file.values_of(b"_BOOT_ID");
+        while let Some(boot) = values.next_with(&mut scratch)? {
+            boots.insert(boot.payload(&mut scratch)?.to_vec());
+        }
+        let numbers = (header.head_entry_seqnum(), header.tail_entry_seqnum());
+        Ok(Self { series: header.seqnum_id(), numbers, boots })
+    }
+
+    /// Tells whether two files have no entry in common.
+    fn is_apart_from(&self, other: &Self) -> bool {
+        if self.series == other.series && !self.series.is_null() {
+            let ((head, tail), (other_head, other_tail)) = (self.numbers, other.numbers);
+            return tail < other_head || other_tail < head;
+        }
+        self.boots.is_disjoint(&other.boots)
+    }
 }
 
 /// The places of a file that were marked; objects start at multiples of 8.
@@ -91,34 +165,6 @@ impl Marks {
             *word |= bit;
         }
     }
-}
-
-/// Tells whether no entry can be in two of the files: those of one series of sequence numbers have none in common, and
-/// different series are of different boots.
-fn are_disjoint(files: &[JournalFile<'_>]) -> Result<bool, FormatError> {
-    let mut ranges: Vec<(Id128, u64, u64)> = Vec::new();
-    let mut series_of_boots: HashMap<Vec<u8>, Id128> = HashMap::new();
-    let mut scratch = Scratch::default();
-    for file in files.iter().filter(|file| file.header().n_entries() > 0) {
-        let header = file.header();
-        let series = header.seqnum_id();
-        if files.len() > 1 && series.is_null() {
-            return Ok(false);
-        }
-        ranges.push((series, header.head_entry_seqnum(), header.tail_entry_seqnum()));
-        let mut boots = file.values_of(b"_BOOT_ID");
-        while let Some(boot) = boots.next_with(&mut scratch)? {
-            let payload = boot.payload(&mut scratch)?.to_vec();
-            if *series_of_boots.entry(payload).or_insert(series) != series {
-                return Ok(false);
-            }
-        }
-    }
-    ranges.sort_unstable();
-    Ok(ranges.windows(2).all(|pair| match pair {
-        [(series, _, tail), (other, head, _)] => series != other || tail < head,
-        _ => true,
-    }))
 }
 
 #[cfg(test)]
@@ -175,7 +221,11 @@ mod tests {
         let (one, other) = (journal(1, 1, 1..8), journal(1, 1, 7..13));
         assert_eq!(counts(&[one.clone(), other]), None, "the numbers overlap");
         assert_eq!(counts(&[one.clone(), journal(2, 1, 20..30)]), None, "the boot is the same");
-        assert_eq!(counts(&[one.clone(), journal(0, 2, 20..30)]), None, "the series is not known");
+        assert_eq!(counts(&[one.clone(), journal(2, 1, 20..30), journal(1, 1, 8..12)]), None);
+        let (without, also_without) = (journal(2, 1, 2..3), journal(3, 1, 4..5));
+        assert_eq!(counts(&[without.clone(), also_without]), None);
+        // No value is in both.
+        assert_eq!(counts(&[journal(1, 1, 1..2), journal(2, 1, 6..7), without]), Some((1, 1, 1)));
         let mut online = one.clone();
         online[16] = State::ONLINE.0;
         assert_eq!(counts(&[online]), None);
