@@ -24,14 +24,14 @@ pub(super) fn of_command() -> String {
 
 /// The page of a subcommand.
 pub(super) fn of_subcommand(subcommand: &Subcommand) -> String {
-    let Subcommand { name, synopsis, help, flags, .. } = subcommand;
+    let Subcommand { name, help, flags, .. } = subcommand;
     let mut page = new(&format!("JOURNALQ-{}", name.to_uppercase()));
     page.control("SH", ["NAME"]);
     let mut letters = help.chars();
     let summary: String = letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect();
     page.text([roman(format!("journalq-{name} - {summary}"))]);
     page.control("SH", ["SYNOPSIS"]);
-    page.text([bold(format!("journalq {name}")), roman(format!(" {synopsis}"))]);
+    page.text(usage(subcommand));
     if let Some(text) = manual::of_subcommand(name) {
         page.control("SH", ["DESCRIPTION"]);
         push_text(&mut page, text, "PP");
@@ -103,10 +103,18 @@ fn push_options(page: &mut Roff) {
 fn push_subcommands(page: &mut Roff) {
     page.control("SH", ["SUBCOMMANDS"]);
     push_text(page, manual::ON_SUBCOMMANDS, "PP");
-    for Subcommand { name, synopsis, help, .. } in &SUBCOMMANDS {
-        let term = vec![bold(format!("journalq {name}")), roman(format!(" {synopsis}"))];
-        push_term(page, term, &format!("{help}: `journalq-{name}`(1)."));
+    for subcommand @ Subcommand { name, help, .. } in &SUBCOMMANDS {
+        push_term(page, usage(subcommand), &format!("{help}: `journalq-{name}`(1)."));
     }
+}
+
+/// How a subcommand is called.
+fn usage(Subcommand { name, synopsis, .. }: &Subcommand) -> Vec<Inline> {
+    let synopsis = Some(*synopsis).filter(|synopsis| !synopsis.is_empty());
+    [bold(format!("journalq {name}"))]
+        .into_iter()
+        .chain(synopsis.map(|text| roman(format!(" {text}"))))
+        .collect()
 }
 
 /// The ways to write an option: `-n`, `--lines[=[+]N]`.
