@@ -96,7 +96,7 @@ fn takes(flag: &Flag) -> bool {
 }
 
 fn check(args: &mut Args) -> Result<(), String> {
-    let StatsArgs { by, every, distinct, seen, usage, fields, .. } = &args.stats;
+    let StatsArgs { by, every, top, distinct, seen, usage, fields } = &args.stats;
     let mode = args.mode;
     if !(mode == Mode::Short || mode.is_json() || mode.is_delimited()) {
         return Err(format!(
@@ -113,6 +113,10 @@ fn check(args: &mut Args) -> Result<(), String> {
             || !args.words.is_empty())
     {
         return Err("journalq: --fields is about whole files: only --top goes with it".to_owned());
+    }
+    if top.is_some() && by.is_empty() && !fields {
+        return Err("journalq: --top needs --by or --fields: without these there is nothing to choose from"
+            .to_owned());
     }
     Ok(())
 }

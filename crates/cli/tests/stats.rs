@@ -230,6 +230,10 @@ fn what_is_wrong_is_told() {
             "journalq: stats has no output format 'verbose': it has json, json-pretty, csv and tsv.",
         ),
         (&["--fields", "-p", "err"], "journalq: --fields is about whole files: only --top goes with it"),
+        (
+            &["--top", "3", "--every", "day"],
+            "journalq: --top needs --by or --fields: without these there is nothing to choose from",
+        ),
         (&["-r"], "journalq: option '-r' cannot be used with stats"),
     ] {
         let ran = folder.run(&[&["stats", "-i", DEMO], args].concat());
