@@ -60,6 +60,10 @@ def arguments():
 
 def main():
     options = arguments()
+    # Where both programs find nothing they agree, and the table means nothing.
+    for folder in [options.folder] + options.many if options.root else []:
+        if os.path.commonpath([os.path.abspath(options.root), os.path.abspath(folder)]) != os.path.abspath(options.root):
+            sys.exit(f"{folder} is not below {options.root}, where the other programs would look for it")
     if not os.path.exists(options.folder):
         make_corpus(options.folder)
     for folder in [] if options.as_written else [options.folder] + options.many:
