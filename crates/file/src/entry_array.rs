@@ -319,7 +319,7 @@ impl<'a> EntryList<'a> {
             Some(entry) => (index, entry),
             None => self.written(index, direction)?,
         };
-        if self.run.holds(index) {
+        if self.run.holds(index) && !(self.slot(index) == Some(entry) && self.is_in_place(index)) {
             self.note_hole(index);
         }
         self.remember(index);

@@ -49,10 +49,11 @@ fn journal() -> impl Strategy<Value = Vec<u8>> {
 
 fn damage() -> impl Strategy<Value = Vec<Damage>> {
     let to = prop::option::weighted(0.8, any::<Index>());
-    prop::collection::vec((any::<Index>(), any::<Index>(), to), 1..3)
+    prop::collection::vec((any::<Index>(), any::<Index>(), to), 1..4)
 }
 
-fn apply(bytes: &mut [u8], damages: &[Damage]) {
+/// Overwrites the words. Tells whether two of them are neighbours.
+fn apply(bytes: &mut [u8], damages: &[Damage]) -> bool {
     let file = JournalFile::open(bytes).unwrap();
     let objects: Vec<_> = file.objects().map(Result::unwrap).collect();
     let arrays: Vec<u64> = objects
@@ -70,9 +71,10 @@ fn apply(bytes: &mut [u8], damages: &[Damage]) {
             (at + 16 + word.index(words - 2) * 8, to.as_ref().map_or(0, |to| to.get(&objects).0))
         })
         .collect();
-    for (at, word) in words {
-        bytes[at..at + 8].copy_from_slice(&word.to_le_bytes());
+    for (at, word) in &words {
+        bytes[*at..at + 8].copy_from_slice(&word.to_le_bytes());
     }
+    words.iter().any(|(at, _)| words.iter().any(|(other, _)| at + 8 == *other))
 }
 
 /// The readable entries to which the list of the file or that of a DATA object leads.
@@ -101,14 +103,18 @@ proptest! {
             .filter(|(_, object)| *object == ObjectType::DATA)
             .map(|(offset, _)| DataOffset::new(offset).unwrap())
             .collect();
-        apply(&mut bytes, &damages);
+        let are_neighbours = apply(&mut bytes, &damages);
         let reached = reached(JournalFile::open(&bytes).unwrap(), &data);
         let source = Source::from_bytes(PathBuf::new(), bytes);
         let mut entries = source.journal(Limits::default()).unwrap().entries();
         let read: Vec<u64> = entries.by_ref().map(|entry| entry.offset().get()).collect();
         prop_assert!(read.is_sorted_by(|a, b| a < b));
         let missing: Vec<_> = reached.iter().filter(|entry| !read.contains(entry)).collect();
-        // A word that leads to the entry behind looks right, and hides the one that belongs there.
-        prop_assert!(missing.len() <= damages.len(), "{missing:x?} of {n_entries}: {:?}", entries.findings());
+        // One damage hides nothing. Several may cover for each other, best where wrong items stand in order beside each other.
+        prop_assert!(
+            missing.len() < damages.len() || are_neighbours,
+            "{missing:x?} of {n_entries}: {:?}",
+            entries.findings()
+        );
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Recovered {
     missing: u64,
 }
 
-/// A run of items that lead to no entry, or out of order, and the entries that belong there.
+/// A run of items that lead to no entry or out of order, with those beside them, and the entries that belong there.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Run {
     range: Range<u64>,
@@ -144,19 +144,35 @@ impl<'a> EntryList<'a> {
         if index >= self.len {
             return None;
         }
-        let slot = self.slot(index);
-        if slot.is_some_and(|slot| self.fits(index, slot)) || self.is_unseen(index) {
-            return slot;
-        }
         if !self.run.holds(index) {
+            let slot = self.slot(index);
+            if self.is_unseen(index) || !self.is_suspect(index) {
+                return slot;
+            }
             let Some(run) = self.run_at(index) else { return slot };
             self.run = run;
         }
         self.run.get(index)
     }
 
+    /// Tells whether the item at `index` leads to no entry, or out of order, or stands beside one that does: an item that leads
+    /// to the entry behind it looks right, and what it leads to is then missing where it belongs.
+    fn is_suspect(&mut self, index: u64) -> bool {
+        let is_bad = |list: &mut Self, index| !list.is_in_place(index) && !list.is_unseen(index);
+        if is_bad(self, index) {
+            return true;
+        }
+        // Those are taken as they stand wherever they are met.
+        if self.span_of(index).and_then(|span| span.item_between(index)).is_some() {
+            return false;
+        }
+        let before = index.checked_sub(1);
+        let behind = index.checked_add(1).filter(|behind| *behind < self.len);
+        [before, behind].into_iter().flatten().any(|beside| is_bad(self, beside))
+    }
+
     /// Tells whether the item at `index` leads to an entry that lies between those beside it.
-    fn is_in_place(&mut self, index: u64) -> bool {
+    pub(super) fn is_in_place(&mut self, index: u64) -> bool {
         self.slot(index).is_some_and(|slot| self.fits(index, slot))
     }
 
@@ -170,16 +186,15 @@ impl<'a> EntryList<'a> {
             && above.find_map(|behind| self.slot(behind)).is_none_or(|behind| slot < behind)
     }
 
-    /// The items out of place around `index`, and what other indexes reach there. `None` where nobody knows, or it costs too
-    /// much.
+    /// The suspect items around `index`, and what other indexes reach there. `None` where nobody knows, or it costs too much.
     fn run_at(&mut self, index: u64) -> Option<Run> {
         let known = self.file.survey()?.list(self.of)?;
         let (mut start, mut end) = (index, index.checked_add(1)?);
-        while let Some(before) = start.checked_sub(1).filter(|before| !self.is_in_place(*before)) {
+        while let Some(before) = start.checked_sub(1).filter(|before| self.is_suspect(*before)) {
             start = before;
             self.patience = self.patience.checked_sub(1)?;
         }
-        while end < self.len && !self.is_in_place(end) {
+        while end < self.len && self.is_suspect(end) {
             end = end.checked_add(1)?;
             self.patience = self.patience.checked_sub(1)?;
         }

@@ -196,6 +196,24 @@ fn items_of_an_array() {
 }
 
 #[test]
+fn item_that_leads_to_the_entry_of_the_next_one() {
+    // The next item is gone, as where one word holds both: the first one looks right, where it stands. Anywhere in the chain
+    // both entries are found, in both directions.
+    for healthy in Sample::of_each_layout() {
+        for seqnum in 1..N {
+            let mut sample = healthy.clone();
+            sample.put_item(sample.global_item(seqnum), sample.entry(seqnum + 1).offset);
+            sample.put_item(sample.global_item(seqnum + 1), 0);
+            let source = source(&sample);
+            let file = source.journal(Limits::default()).unwrap();
+            let all: Vec<_> = (1..=N).map(|seqnum| healthy.entry(seqnum).offset).collect();
+            assert_eq!(offsets(file.all_entries()), all, "{seqnum}");
+            assert!(read(&sample).1.is_empty());
+        }
+    }
+}
+
+#[test]
 fn counter_of_entries() {
     // A counter that is too small hides no entry that the header knows; one that is too large is told as before.
     for mut sample in Sample::of_each_layout() {
