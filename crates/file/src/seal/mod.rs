@@ -11,6 +11,7 @@
 //! | `covered` | which bytes a seal vouches for |
 //! | `proof` | whether one seal was made by journald |
 //! | `fault` | journalctl's rules about seals, and its messages |
+//! | `order` | the numbers and epochs of seals, which need no key |
 //! | `verifier` | all seals of a file, one after the other |
 //! | `report` | what they say together |
 
@@ -18,6 +19,7 @@ mod covered;
 mod fault;
 mod generator;
 mod key;
+mod order;
 mod prime;
 mod proof;
 mod report;
@@ -26,6 +28,7 @@ mod verifier;
 pub use self::fault::SealFault;
 pub use self::generator::KeyGenerator;
 pub use self::key::{InvalidKey, VerificationKey};
+pub(crate) use self::order::SealOrder;
 pub use self::proof::Proof;
 pub use self::report::{Habit, HabitFound, SealReport, SealVerdict};
 pub use self::verifier::{Seal, SealVerifier, SealedEntries};

@@ -5,12 +5,12 @@ use zerocopy::FromBytes;
 use super::covered::{Covered, HeaderIds};
 use super::fault::SealFault;
 use super::generator::{EpochKeys, KeyGenerator};
+use super::order::SealOrder;
 use super::proof::{Epochs, Proof, prove};
 use super::report::SealReport;
 use crate::check::size_of_u64;
 use crate::error::{FormatError, ObjectCause};
 use crate::file::JournalFile;
-use crate::layout::flags::CompatibleFlags;
 use crate::layout::object::{ObjectType, TagObject};
 
 /// After this many seals that prove nothing the others are not tried: each costs some powers of large integers, and a
@@ -48,8 +48,7 @@ const TAG_SIZE: u64 = size_of_u64::<TagObject>();
 pub struct SealVerifier<'a> {
     file: JournalFile<'a>,
     keys: EpochKeys<'a>,
-    /// Whether there has to be a seal for every epoch.
-    continuous: bool,
+    order: SealOrder,
     last: Option<LastSeal>,
     /// When the last entry was written, and the newest; 0 without any.
     last_realtime: u64,
@@ -63,7 +62,6 @@ pub struct SealVerifier<'a> {
 struct LastSeal {
     /// Where what the next one covers begins.
     end: u64,
-    epoch: u64,
     /// When its epoch began; 0 where that cannot be told.
     start_usec: u64,
 }
@@ -131,7 +129,7 @@ impl<'a> SealVerifier<'a> {
         Self {
             file,
             keys: EpochKeys::new(generator),
-            continuous: file.header().compatible_flags().contains(CompatibleFlags::SEALED_CONTINUOUS),
+            order: SealOrder::new(file),
             last: None,
             last_realtime: 0,
             newest_realtime: 0,
@@ -167,7 +165,8 @@ impl<'a> SealVerifier<'a> {
     /// When there is no TAG at `offset`. The next one then covers from where this one would have.
     pub fn tag(&mut self, offset: u64) -> Result<Seal, FormatError> {
         let mut seal = self.read(offset)?;
-        seal.fault = self.broken_rule(&seal);
+        let [number, epoch] = self.order.take(seal.seqnum, seal.epoch);
+        seal.fault = number.or(epoch).or_else(|| self.broken_time_rule(&seal));
         seal.proof = self.prove(&seal);
         // journalctl tries the seal's own key and the header as it is now
         if !matches!(seal.proof, Proof::Authentic | Proof::Unreadable(_) | Proof::NotTried) {
@@ -178,7 +177,6 @@ impl<'a> SealVerifier<'a> {
         }
         self.last = Some(LastSeal {
             end: seal.offset.saturating_add(TAG_SIZE),
-            epoch: seal.epoch,
             start_usec: seal.times.map_or(0, |(start_usec, _)| start_usec),
         });
         self.entries = None;
@@ -206,9 +204,9 @@ impl<'a> SealVerifier<'a> {
             offset,
             begin: self.last.map_or(self.file.header().header_size(), |last| last.end),
             seqnum: tag.seqnum.get(),
-            position: self.report.n_seals.saturating_add(1),
+            position: self.order.seals().saturating_add(1),
             epoch,
-            previous_epoch: self.last.map(|last| last.epoch),
+            previous_epoch: self.order.epoch(),
             times,
             began_usec: times.map(|(start, _)| start),
             entries: self.entries,
@@ -217,14 +215,8 @@ impl<'a> SealVerifier<'a> {
         })
     }
 
-    /// journalctl's rules on the order of seals and on times, in its order; that on the seal itself is its last one.
-    fn broken_rule(&self, seal: &Seal) -> Option<SealFault> {
-        if seal.seqnum != seal.position {
-            return Some(SealFault::TagSeqnum { found: seal.seqnum, expected: seal.position });
-        }
-        if let Some(fault) = seal.previous_epoch.and_then(|previous| self.broken_epoch_rule(seal, previous)) {
-            return Some(fault);
-        }
+    /// journalctl's rules on times, in its order; that on the seal itself is its last one.
+    fn broken_time_rule(&self, seal: &Seal) -> Option<SealFault> {
         let Some((start, end)) = seal.times else { return Some(SealFault::EpochRange) };
         if self.last_realtime >= end {
             return Some(SealFault::TagTime { realtime: self.last_realtime, end });
@@ -234,17 +226,6 @@ impl<'a> SealVerifier<'a> {
         }
         let oldest = seal.entries.map(|entries| entries.oldest_realtime);
         oldest.filter(|&realtime| realtime < start).map(|realtime| SealFault::TooEarly { realtime, start })
-    }
-
-    fn broken_epoch_rule(&self, seal: &Seal, previous: u64) -> Option<SealFault> {
-        let epoch = seal.epoch;
-        if self.continuous {
-            let next = previous.checked_add(1) == Some(epoch);
-            // a file that another one makes room for starts within an epoch
-            let second = seal.position == 2 && epoch == previous;
-            return (!next && !second).then_some(SealFault::EpochGap { epoch, previous });
-        }
-        (epoch < previous).then_some(SealFault::EpochOrder { epoch, previous })
     }
 
     fn prove(&mut self, seal: &Seal) -> Proof {

@@ -9,7 +9,7 @@ use crate::check::size_of_u64;
 use crate::layout::flags::CompatibleFlags;
 use crate::layout::id128::Id128;
 use crate::layout::object::{HashItem, ObjectHeader, ObjectType};
-use crate::seal::{KeyGenerator, SealReport, SealVerifier};
+use crate::seal::{KeyGenerator, SealOrder, SealReport, SealVerifier};
 
 /// Where the header has its counters: journalctl names these places.
 mod place {
@@ -32,10 +32,9 @@ pub(super) struct Order<'s, 'a> {
     entries: u64,
     data: u64,
     fields: u64,
-    tags: u64,
+    tags: SealOrder,
     arrays: u64,
     last: Option<Last>,
-    last_epoch: u64,
     met_main_array: bool,
     seals: Option<SealVerifier<'s>>,
 }
@@ -60,10 +59,9 @@ impl<'s, 'a> Order<'s, 'a> {
             entries: 0,
             data: 0,
             fields: 0,
-            tags: 0,
+            tags: SealOrder::new(subject.file),
             arrays: 0,
             last: None,
-            last_epoch: 0,
             met_main_array: false,
             seals: key.map(|key| SealVerifier::new(subject.file, key)),
         }
@@ -90,14 +88,7 @@ impl<'s, 'a> Order<'s, 'a> {
                 self.arrays = self.arrays.saturating_add(1);
                 self.met_main_array |= object.offset == self.subject.header().entry_array_offset();
             }
-            Body::Tag { seqnum, epoch } => match &mut self.seals {
-                Some(seals) => {
-                    self.tags = self.tags.saturating_add(1);
-                    let seal = seals.tag(object.offset).ok();
-                    seal.and_then(|seal| seal.fault).map(Fault::from).into_iter().for_each(found);
-                }
-                None => self.take_tag(seqnum, epoch, &mut found),
-            },
+            Body::Tag { seqnum, epoch } => self.take_tag(object.offset, seqnum, epoch, &mut found),
         }
     }
 
@@ -106,7 +97,7 @@ impl<'s, 'a> Order<'s, 'a> {
             Some(seals) => {
                 seals.entry(entry.realtime).err().map(Fault::from).into_iter().for_each(&mut *found)
             }
-            None if self.is_sealed && self.tags == 0 => found(Fault::EntryBeforeTag),
+            None if self.is_sealed && self.tags.seals() == 0 => found(Fault::EntryBeforeTag),
             None => {}
         }
         match self.last {
@@ -157,29 +148,21 @@ impl<'s, 'a> Order<'s, 'a> {
         }
     }
 
-    /// What can be said of a seal without the key.
-    fn take_tag(&mut self, seqnum: u64, epoch: u64, found: &mut impl FnMut(Fault)) {
-        let expected = self.tags.saturating_add(1);
-        let previous = self.last_epoch;
-        if !self.is_sealed {
-            found(Fault::TagUnsealed);
-        }
-        if seqnum != expected {
-            found(Fault::TagSeqnum { found: seqnum, expected });
-        }
-        let flags = self.subject.header().compatible_flags();
-        if flags.contains(CompatibleFlags::SEALED_CONTINUOUS) {
-            let follows = self.tags == 0
-                || self.tags == 1 && epoch == previous
-                || previous.checked_add(1) == Some(epoch);
-            if !follows {
-                found(Fault::EpochGap { epoch, previous });
+    fn take_tag(&mut self, offset: u64, seqnum: u64, epoch: u64, found: &mut impl FnMut(Fault)) {
+        let out_of_order = self.tags.take(seqnum, epoch);
+        match &mut self.seals {
+            Some(seals) => {
+                let seal = seals.tag(offset).ok();
+                seal.and_then(|seal| seal.fault).map(Fault::from).into_iter().for_each(found);
             }
-        } else if epoch < previous {
-            found(Fault::EpochOrder { epoch, previous });
+            // What can be said without the key.
+            None => {
+                if !self.is_sealed {
+                    found(Fault::TagUnsealed);
+                }
+                out_of_order.into_iter().flatten().map(Fault::from).for_each(found);
+            }
         }
-        self.tags = expected;
-        self.last_epoch = epoch;
     }
 
     /// What the seals say, where they were verified.
@@ -219,7 +202,10 @@ impl<'s, 'a> Order<'s, 'a> {
             found,
             header,
         });
-        count(place::N_TAGS, self.tags, header.n_tags(), |found, header| Fault::TagCount { found, header });
+        count(place::N_TAGS, self.tags.seals(), header.n_tags(), |found, header| Fault::TagCount {
+            found,
+            header,
+        });
         count(place::N_ENTRY_ARRAYS, self.arrays, header.n_entry_arrays(), |found, header| {
             Fault::ArrayCount { found, header }
         });
