@@ -34,7 +34,6 @@ mod intact;
 mod links;
 mod objects;
 mod original;
-mod random;
 mod raw;
 mod stale;
 
@@ -44,8 +43,8 @@ use std::ops::Range;
 use self::draft::Draft;
 pub use self::intact::{intact_entries, touched_entries};
 use self::original::Original;
-use self::random::Random;
 use crate::naive::{Error, Journal};
+use crate::random::Random;
 
 /// A kind of damage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -52,7 +52,20 @@ pub struct NewSeal {
 /// each epoch, one on closing the file.
 #[must_use]
 pub fn as_journald(realtimes: &[u64]) -> Vec<NewSeal> {
-    let epoch_at = |realtime: u64| realtime.saturating_sub(START_USEC) / INTERVAL_USEC;
+    in_epochs(realtimes, START_USEC, INTERVAL_USEC)
+}
+
+/// The verification key where epoch 0 begins at `start_usec`, a multiple of the epochs' length, for the same keys of epochs.
+#[must_use]
+pub fn verification_key(start_usec: u64, interval_usec: u64) -> String {
+    let (seed, _) = VERIFICATION_KEY.split_once('/').unwrap_or_default();
+    format!("{seed}/{:x}-{interval_usec:x}", start_usec / interval_usec)
+}
+
+/// The seals that journald makes, as [`as_journald`] tells, with other epochs: of `interval_usec` from `start_usec` on.
+#[must_use]
+pub fn in_epochs(realtimes: &[u64], start_usec: u64, interval_usec: u64) -> Vec<NewSeal> {
+    let epoch_at = |realtime: u64| realtime.saturating_sub(start_usec) / interval_usec;
     let seal = |after_entries, epoch| NewSeal { after_entries, epoch, key_epoch: epoch };
     let mut epoch = realtimes.first().map_or(0, |first| epoch_at(*first));
     let mut seals = vec![seal(0, epoch)];

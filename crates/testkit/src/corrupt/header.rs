@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::original::{DATA, Original, PAGE};
-use super::random::Random;
+use crate::random::Random;
 
 /// A number at a fixed place.
 #[derive(Clone, Copy)]

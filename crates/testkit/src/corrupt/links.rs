@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::original::{DATA, ENTRY_ARRAY, FIELD, Original};
-use super::random::Random;
+use crate::random::Random;
 
 /// Where an ENTRY_ARRAY has the link to the next one.
 const NEXT_ARRAY: u64 = 16;

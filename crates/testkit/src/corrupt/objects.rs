@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::original::{DATA, Original};
-use super::random::Random;
+use crate::random::Random;
 
 /// The flags of an object that say how its payload is compressed.
 const COMPRESSION: u64 = 0b111;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::random::Random;
 use crate::naive::{Error, Journal, Object};
+use crate::random::Random;
 
 pub(super) const DATA: u8 = 1;
 pub(super) const FIELD: u8 = 2;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::draft::Draft;
 use super::original::{Original, PAGE};
-use super::random::Random;
+use crate::random::Random;
 
 /// The file ends anywhere behind the smallest header and before the end of the last object.
 pub(super) fn cut(original: &Original<'_>, random: &mut Random, draft: &mut Draft) -> Option<String> {

@@ -2,8 +2,8 @@
 
 use super::draft::Draft;
 use super::original::{ENTRY_ARRAY, Original, PAGE};
-use super::random::Random;
 use crate::naive::Object;
+use crate::random::Random;
 
 pub(super) fn tail(original: &Original<'_>, random: &mut Random, draft: &mut Draft) -> Option<String> {
     match random.within(0..3) {

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 /// The generator SplitMix64.
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub(super) const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub(super) const fn next(&mut self) -> u64 {
+    pub(crate) const fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -19,7 +19,7 @@ impl Random {
     }
 
     /// A number of the range; its start where it is empty.
-    pub(super) fn within(&mut self, range: Range<u64>) -> u64 {
+    pub(crate) fn within(&mut self, range: Range<u64>) -> u64 {
         match range.end.saturating_sub(range.start) {
             0 => range.start,
             len => range.start + self.next() % len,
@@ -27,17 +27,17 @@ impl Random {
     }
 
     /// True once in `n` times on average.
-    pub(super) fn once_in(&mut self, n: u64) -> bool {
+    pub(crate) fn once_in(&mut self, n: u64) -> bool {
         self.within(0..n) == 0
     }
 
     /// One of these; `None` where there is none.
-    pub(super) fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
         let index = self.within(0..of.len() as u64);
         of.get(usize::try_from(index).ok()?)
     }
 
-    pub(super) fn bytes(&mut self, len: u64) -> Vec<u8> {
+    pub(crate) fn bytes(&mut self, len: u64) -> Vec<u8> {
         (0..len).map(|_| self.next().to_le_bytes()[0]).collect()
     }
 }
