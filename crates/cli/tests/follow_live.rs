@@ -5,6 +5,8 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "what cannot be asked fails the test")]
 
+mod util;
+
 use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -12,34 +14,20 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 use std::{env, fs, thread};
 
+use crate::util::journald;
+
 /// Past the test harness, which would keep it to itself.
 fn note(text: &str) {
     let mut stderr = io::stderr();
     writeln!(stderr, "NOTE: {text}").unwrap();
 }
 
-/// Where distributions have journald.
-const JOURNALD: [&str; 2] = ["/usr/lib/systemd/systemd-journald", "/lib/systemd/systemd-journald"];
-
-/// journald, where it can be run without touching the host: in a namespace for what it mounts.
-fn journald() -> Option<&'static str> {
-    let unshared = Command::new("unshare").args(["--mount", "true"]).output().ok()?;
-    let path = JOURNALD.into_iter().find(|path| fs::exists(path).is_ok_and(|exists| exists))?;
-    unshared.status.success().then_some(path)
-}
-
 #[test]
 fn rotation_by_journald() {
-    let Some(journald) = journald() else {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(ran) = journald::run("follow_journald.sh", folder.path()) else {
         return note("journald cannot be run here; -f was NOT tried beside it");
     };
-    let folder = tempfile::tempdir().unwrap();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/follow_journald.sh");
-    let ran = Command::new("unshare")
-        .args(["--mount", "sh", script, env!("CARGO_BIN_EXE_journalq"), journald])
-        .arg(folder.path())
-        .output()
-        .unwrap();
     let file = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap_or_default();
     assert!(ran.status.success(), "{}{}", String::from_utf8_lossy(&ran.stderr), file("messages"));
     assert_eq!(file("messages"), "");

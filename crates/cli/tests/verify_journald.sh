@@ -1,21 +1,8 @@
-# Runs journald, without a service manager, and journalq --verify beside it, again and again while messages come in. To be run as
-# root in a mount namespace of its own, since journald has its sockets and files at fixed places.
+# journalq --verify beside journald, again and again while messages come in.
 #   verify_journald.sh JOURNALQ JOURNALD FOLDER
 # Leaves in FOLDER: `runs`, a line for each run that passed all files, with the number of those that were being written meanwhile;
 # `messages`, what was said of any other; `entries`, how many there were in the end.
-set -eu
-journalq=$1 journald=$2 out=$3
-
-mount -t tmpfs tmpfs /run
-mount -t tmpfs tmpfs /var/log
-mkdir -p /run/systemd/journal /run/log/journal
-echo 0123456789abcdef0123456789abcdef >"$out/machine-id"
-mount --bind "$out/machine-id" /etc/machine-id
-
-"$journald" 2>/dev/null &
-writer=$!
-trap 'kill "$writer"' EXIT
-until [ -S /run/systemd/journal/stdout ] && ls /run/log/journal/*/system.journal >/dev/null 2>&1; do sleep 0.1; done
+. "$(dirname "$0")/util/journald.sh"
 
 : >"$out/runs"
 : >"$out/messages"
