@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use globset::{GlobBuilder, GlobMatcher};
-
+use crate::glob::Glob;
 use crate::matches::Expr;
 
 /// The kinds of units.
@@ -108,20 +107,19 @@ impl UnitArgument {
     /// `*` matches any characters, also none and `/`; `?` one; `[...]` one of a set.
     #[must_use]
     pub fn pattern(&self) -> Option<UnitPattern> {
-        let glob = GlobBuilder::new(&self.name).literal_separator(false).backslash_escape(false).build();
-        glob.ok().filter(|_| self.is_pattern).map(|glob| UnitPattern(glob.compile_matcher()))
+        Glob::plain(&self.name).ok().filter(|_| self.is_pattern).map(UnitPattern)
     }
 }
 
 /// A pattern of unit names.
 #[derive(Clone, Debug)]
-pub struct UnitPattern(GlobMatcher);
+pub struct UnitPattern(Glob);
 
 impl UnitPattern {
     /// Tells whether a unit's name matches.
     #[must_use]
     pub fn matches(&self, name: &[u8]) -> bool {
-        self.0.is_match(String::from_utf8_lossy(name).as_ref())
+        self.0.matches(name)
     }
 }
 

@@ -2,9 +2,8 @@
 
 use std::cmp::Ordering;
 
-use globset::{GlobBuilder, GlobMatcher};
-
 use super::{Mark, Relation};
+use crate::glob;
 use crate::grep::{Pattern, PatternError};
 
 /// A test of a field's value.
@@ -72,32 +71,21 @@ impl PartialEq for Regex {
 
 impl Eq for Regex {}
 
-/// A pattern of whole values: `*` any bytes, `?` one, `[...]` one of a set, `{a,b}` alternatives.
+/// A pattern of whole values: `*` any characters, `?` one, `[...]` one of a set, `{a,b}` alternatives.
 #[derive(Clone, Debug)]
 pub struct Glob {
     text: String,
-    matcher: GlobMatcher,
+    pattern: glob::Glob,
 }
 
 impl Glob {
-    /// Compiles a pattern; the error is the library's text.
+    /// Compiles a pattern; the error says what is wrong with it.
     pub(super) fn new(text: &str) -> Result<Self, String> {
-        let glob = GlobBuilder::new(text).literal_separator(false).backslash_escape(true).build();
-        match glob {
-            Ok(glob) => Ok(Self { text: text.to_owned(), matcher: glob.compile_matcher() }),
-            Err(error) => Err(error.kind().to_string()),
-        }
+        Ok(Self { text: text.to_owned(), pattern: glob::Glob::new(text)? })
     }
 
-    #[cfg(unix)]
     fn matches(&self, value: &[u8]) -> bool {
-        use std::os::unix::ffi::OsStrExt;
-        self.matcher.is_match(std::ffi::OsStr::from_bytes(value))
-    }
-
-    #[cfg(not(unix))]
-    fn matches(&self, value: &[u8]) -> bool {
-        self.matcher.is_match(String::from_utf8_lossy(value).as_ref())
+        self.pattern.matches(value)
     }
 }
 
