@@ -3,3 +3,5 @@
 //! The crates below read files, choose entries and print them. This one looks at all of them and draws conclusions. It
 //! prints nothing and opens no output: what it finds are plain values, which it also renders as JSON, HTML or SVG.
 #![forbid(unsafe_code)]
+
+pub mod examination;
