@@ -81,7 +81,7 @@ fn object(source: &Source, verdict: &Verdict, times: &Times) -> Value {
 fn seal_report(report: &SealReport, times: &Times) -> Value {
     let verdict = report.verdict();
     json!({
-        "verdict": seals::name(&verdict),
+        "verdict": verdict.name(),
         "text": seals::text(&verdict, times),
         "count": report.n_seals,
         "authentic": report.n_authentic,

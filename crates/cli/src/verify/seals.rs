@@ -64,22 +64,6 @@ pub(crate) fn say_more(source: &Source, verdict: &Verdict, has_key: bool, times:
     }
 }
 
-/// A name for what the seals mean, in words joined by hyphens.
-pub(crate) const fn name(verdict: &SealVerdict) -> &'static str {
-    match verdict {
-        SealVerdict::NoSeals => "no-seals",
-        SealVerdict::ForeignKey => "foreign-key",
-        SealVerdict::Altered { .. } => "altered",
-        SealVerdict::Misnumbered { .. } => "misnumbered",
-        SealVerdict::Unreadable { .. } => "unreadable",
-        SealVerdict::EpochsGoBack { .. } => "epochs-go-back",
-        SealVerdict::OtherTimes { .. } => "other-times",
-        SealVerdict::Habits(_) => "habits",
-        SealVerdict::Authentic => "authentic",
-        _ => "unknown",
-    }
-}
-
 /// What the seals mean, in one line; `None` where all is as it should be.
 pub(crate) fn text(verdict: &SealVerdict, times: &Times) -> Option<String> {
     let text = match verdict {

@@ -213,3 +213,21 @@ pub enum SealVerdict {
     /// All seals are authentic, and as journalctl expects them.
     Authentic,
 }
+
+impl SealVerdict {
+    /// A name that does not change, in words joined by hyphens.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::NoSeals => "no-seals",
+            Self::ForeignKey => "foreign-key",
+            Self::Altered { .. } => "altered",
+            Self::Misnumbered { .. } => "misnumbered",
+            Self::Unreadable { .. } => "unreadable",
+            Self::EpochsGoBack { .. } => "epochs-go-back",
+            Self::OtherTimes { .. } => "other-times",
+            Self::Habits(_) => "habits",
+            Self::Authentic => "authentic",
+        }
+    }
+}
