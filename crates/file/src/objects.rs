@@ -29,6 +29,21 @@ impl<'a> JournalFile<'a> {
         }
     }
 
+    /// Where the last object ends, in bytes from the start of the file, without what aligns the next one: behind it lies free
+    /// room. That is the header's end where there is none.
+    ///
+    /// # Errors
+    ///
+    /// As [`check_tail_object`](Self::check_tail_object).
+    pub fn end_of_objects(&self) -> Result<u64, FormatError> {
+        let tail = match self.header().tail_object_offset() {
+            0 => return Ok(self.header_size()),
+            tail => tail,
+        };
+        let object = self.object(tail, self.type_at(tail))?;
+        Ok(tail.saturating_add(u64::try_from(object.bytes.len()).unwrap_or(u64::MAX)))
+    }
+
     /// The type of the object at `offset`, if there is any.
     pub(crate) fn type_at(&self, offset: u64) -> ObjectType {
         let bytes = self.window().from(offset).unwrap_or_default();

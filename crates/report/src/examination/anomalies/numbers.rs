@@ -1,0 +1,230 @@
+//! Anomalies of series: files and entries that are missing, or there twice, and clocks that were set.
+
+use std::collections::BTreeMap;
+
+use super::{Anomalies, Found, New, counted, time_of};
+use crate::examination::anomaly::Place;
+use crate::examination::capped::Capped;
+use crate::examination::group::Group;
+use crate::examination::kinds::{self, Severity};
+use crate::examination::numbers::{NumberGap, Silence, Step};
+use crate::examination::times::span;
+
+/// Series with more gaps than that lack another file rather than entries.
+const FEW_GAPS: u64 = 8;
+
+/// From which length on a clock that was set back is no correction any more, in microseconds; and until when after the start
+/// any may be.
+const LARGE_STEP_USEC: u64 = 600_000_000;
+const AFTER_START_USEC: u64 = 300_000_000;
+
+/// How long a silence that weighs more lasts at least, in microseconds.
+const LONG_USEC: u64 = 3_600_000_000;
+
+pub(super) fn find(found: &Found<'_>, anomalies: &mut Anomalies) {
+    for group in found.groups {
+        begin(found, anomalies, group);
+        gaps(found, anomalies, group);
+        pairs(found, anomalies, group);
+        steps(found, anomalies, group);
+        silences(found, anomalies, group);
+    }
+    copies(found, anomalies);
+}
+
+fn begin(found: &Found<'_>, anomalies: &mut Anomalies, group: &Group) {
+    let (Some((first, _)), Some(member)) = (group.numbers.range, group.members.first()) else { return };
+    if first > 1 {
+        let text = format!(
+            "the series {} begins with number {first}, in {}",
+            group.seqnum_id,
+            found.name(member.file)
+        );
+        let command = found.commands.on_files(&[member.file], &["--header"]);
+        anomalies.add(New::of_files(&kinds::SERIES_BEGIN, Severity::Info, vec![member.file], text, command));
+    }
+}
+
+/// Where a gap lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Where {
+    /// Between two files of the main chain.
+    Between(usize, usize),
+    /// In a file of it.
+    Within(usize),
+    /// Before it begins: what is older was deleted.
+    Before,
+    /// Behind its end.
+    After(usize),
+}
+
+/// The gaps of a series at one place.
+#[derive(Debug, Default)]
+struct Sum {
+    gaps: u64,
+    missing: u64,
+    first: Option<u64>,
+    last: u64,
+    places: Capped<Place>,
+}
+
+fn gaps(found: &Found<'_>, anomalies: &mut Anomalies, group: &Group) {
+    let mut sums: BTreeMap<Where, Sum> = BTreeMap::new();
+    for gap in &group.numbers.gaps.items {
+        let sum = sums.entry(place(group, gap)).or_default();
+        let (first, last) = (*gap.missing.start(), *gap.missing.end());
+        sum.gaps = sum.gaps.saturating_add(1);
+        sum.missing = sum.missing.saturating_add(last.saturating_sub(first).saturating_add(1));
+        sum.first = sum.first.or(Some(first));
+        sum.last = last;
+        sum.places.push(super::PLACES, gap.before);
+        sum.places.push(super::PLACES, gap.after);
+    }
+    for (place, sum) in sums {
+        match place {
+            Where::Before => {}
+            Where::Between(before, after) => file_missing(found, anomalies, before, after, sum),
+            Where::Within(file) | Where::After(file) => {
+                numbers_missing(found, anomalies, group, file, place, sum)
+            }
+        }
+    }
+}
+
+fn place(group: &Group, gap: &NumberGap) -> Where {
+    let (first, last) = (*gap.missing.start(), *gap.missing.end());
+    let chain = group.main_chain();
+    let members = || group.members.iter().filter(|member| member.chain == chain);
+    if let Some(member) = members().find(|member| member.range.0 < first && last < member.range.1) {
+        return Where::Within(member.file);
+    }
+    let before = members().filter(|member| member.range.1 < first).max_by_key(|member| member.range.1);
+    let after = members().filter(|member| member.range.0 > last).min_by_key(|member| member.range.0);
+    match (before, after) {
+        (Some(before), Some(after)) => Where::Between(before.file, after.file),
+        (None, _) => Where::Before,
+        (Some(before), None) => Where::After(before.file),
+    }
+}
+
+fn file_missing(found: &Found<'_>, anomalies: &mut Anomalies, before: usize, after: usize, sum: Sum) {
+    let first = sum.first.unwrap_or_default();
+    let text = format!(
+        "{} from {first} to {} missing between {} and {}",
+        counted(sum.missing, "number", "numbers"),
+        sum.last,
+        found.name(before),
+        found.name(after)
+    );
+    let command = found.commands.around(&[before, after], first, sum.last);
+    let new = New::of_entries(&kinds::FILE_MISSING, Severity::Medium, sum.places, text, command);
+    anomalies.add(New { files: vec![before, after].into(), ..new }.counting(sum.missing));
+}
+
+fn numbers_missing(
+    found: &Found<'_>,
+    anomalies: &mut Anomalies,
+    group: &Group,
+    file: usize,
+    place: Where,
+    sum: Sum,
+) {
+    let facts = found.files.get(file).and_then(|file| file.journal());
+    let is_damaged = facts.is_some_and(|facts| facts.verification.failure.is_some());
+    let is_scattered = group.numbers.gaps.total() > FEW_GAPS;
+    let is_weighty = !is_damaged && !is_scattered && matches!(place, Where::Within(_));
+    let severity = if is_weighty { Severity::Medium } else { Severity::Low };
+    let first = sum.first.unwrap_or_default();
+    let relation = if matches!(place, Where::Within(_)) { "within" } else { "behind" };
+    let text = format!(
+        "{} missing in {} {relation} {}, from {first} to {}",
+        counted(sum.missing, "number", "numbers"),
+        counted(sum.gaps, "run", "runs"),
+        found.name(file),
+        sum.last
+    );
+    let files: Vec<usize> = group.members.iter().map(|member| member.file).collect();
+    let command = found.commands.around(&files, first, sum.last);
+    let new = New::of_entries(&kinds::NUMBERS_MISSING, severity, sum.places, text, command);
+    anomalies.add(new.counting(sum.missing));
+}
+
+/// What two entries together show.
+fn pairs(found: &Found<'_>, anomalies: &mut Anomalies, group: &Group) {
+    let numbers = &group.numbers;
+    let mut add = |kind, severity, pairs: &Capped<(Place, Place)>, what: &str| {
+        let Some((before, after)) = pairs.items.first() else { return };
+        let text = format!(
+            "{} {what}, first number {} of {} in {}",
+            counted(pairs.total(), "time", "times"),
+            after.seqnum,
+            time_of(after),
+            found.name(after.file)
+        );
+        let (low, high) = (before.seqnum.min(after.seqnum), before.seqnum.max(after.seqnum));
+        let command = found.commands.around(&[before.file, after.file], low, high);
+        let places =
+            pairs.items.iter().flat_map(|(before, after)| [*before, *after]).collect::<Vec<_>>().into();
+        anomalies.add(New::of_entries(kind, severity, places, text, command).counting(pairs.total()));
+    };
+    add(&kinds::NUMBER_TWICE, Severity::Medium, &numbers.conflicts, "another entry has the same number");
+    let back = "the time since the start goes back";
+    add(&kinds::MONOTONIC_BACKWARDS, Severity::Medium, &numbers.monotonic_back, back);
+    let back = "a boot begins earlier than the one before ended";
+    add(&kinds::REALTIME_BACKWARDS, Severity::Low, &numbers.boots_back, back);
+}
+
+fn steps(found: &Found<'_>, anomalies: &mut Anomalies, group: &Group) {
+    for step in &group.numbers.steps.items {
+        let Step { usec, monotonic_usec, before, after } = *step;
+        let is_correction = usec.unsigned_abs() < LARGE_STEP_USEC || monotonic_usec < AFTER_START_USEC;
+        let (kind, severity, direction) = match (usec < 0, is_correction) {
+            (true, false) => (&kinds::CLOCK_STEP_BACK, Severity::Medium, "back"),
+            (true, true) => (&kinds::CLOCK_STEP_BACK, Severity::Low, "back"),
+            (false, false) => (&kinds::CLOCK_STEP_FORWARD, Severity::Low, "forward"),
+            (false, true) => (&kinds::CLOCK_STEP_FORWARD, Severity::Info, "forward"),
+        };
+        let text = format!(
+            "the clock went {direction} by {} between {} and {}, {} after the start",
+            span(usec.unsigned_abs()),
+            time_of(&before),
+            time_of(&after),
+            span(monotonic_usec)
+        );
+        let command = found.commands.around(&[before.file, after.file], before.seqnum, after.seqnum);
+        let places = vec![before, after].into();
+        anomalies.add(New::of_entries(kind, severity, places, text, command).counting(1));
+    }
+}
+
+fn silences(found: &Found<'_>, anomalies: &mut Anomalies, group: &Group) {
+    for Silence { usec, usual_usec, before, after } in &group.numbers.silences {
+        let severity = if *usec >= LONG_USEC { Severity::Medium } else { Severity::Low };
+        let text = format!(
+            "nothing for {} from {} to {}, where {} is usual",
+            span(*usec),
+            time_of(before),
+            time_of(after),
+            span(*usual_usec)
+        );
+        let command = found.commands.around(&[before.file, after.file], before.seqnum, after.seqnum);
+        let places = vec![*before, *after].into();
+        anomalies.add(New::of_entries(&kinds::LONG_SILENCE, severity, places, text, command).counting(1));
+    }
+}
+
+/// Entries that are in two files.
+fn copies(found: &Found<'_>, anomalies: &mut Anomalies) {
+    for (&(one, other), &count) in &found.copies.pairs {
+        let text = format!(
+            "{} of {} {} in {}, too",
+            counted(count, "entry", "entries"),
+            found.name(one),
+            if count == 1 { "is" } else { "are" },
+            found.name(other)
+        );
+        let command = found.commands.on_files(&[one, other], &["--header"]);
+        let new = New::of_files(&kinds::ENTRIES_TWICE, Severity::Low, vec![one, other], text, command);
+        anomalies.add(new.counting(count));
+    }
+}
