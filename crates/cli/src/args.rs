@@ -38,6 +38,8 @@ pub(crate) struct Args {
     pub(crate) extract: ExtractArgs,
     pub(crate) salvage: SalvageArgs,
     pub(crate) stats: StatsArgs,
+    /// The files and folders that a report is about.
+    pub(crate) report_on: Vec<OsString>,
     /// Whether carving lists what it found.
     pub(crate) carve_list: bool,
     pub(crate) action: Action,

@@ -37,6 +37,7 @@ mod parse;
 mod path_match;
 mod printer;
 mod progress;
+mod report;
 mod salvage;
 mod separator;
 mod show;

@@ -9,7 +9,7 @@ use journalq_query::grep::Pattern;
 
 use crate::args::Args;
 use crate::flags::{FLAGS, Flag, Group};
-use crate::{Outcome, carve, extract, help, salvage, stats};
+use crate::{Outcome, carve, extract, help, report, salvage, stats};
 
 /// One subcommand.
 #[derive(Debug)]
@@ -29,8 +29,14 @@ pub(crate) struct Subcommand {
 }
 
 /// All of them, in the order of the help text.
-pub(crate) static SUBCOMMANDS: [Subcommand; 5] =
-    [stats::SUBCOMMAND, extract::SUBCOMMAND, salvage::SUBCOMMAND, carve::SUBCOMMAND, help::SUBCOMMAND];
+pub(crate) static SUBCOMMANDS: [Subcommand; 6] = [
+    stats::SUBCOMMAND,
+    extract::SUBCOMMAND,
+    salvage::SUBCOMMAND,
+    carve::SUBCOMMAND,
+    report::SUBCOMMAND,
+    help::SUBCOMMAND,
+];
 
 /// The subcommand of this name.
 pub(crate) fn find(word: &OsStr) -> Option<&'static Subcommand> {

@@ -113,7 +113,7 @@ impl Table {
     }
 
     /// Appends the table, each column as wide as its widest cell, without blanks at the end of lines.
-    fn push_text(&self, out: &mut Vec<u8>, with_headings: bool, colour: ColourMode) {
+    pub(crate) fn push_text(&self, out: &mut Vec<u8>, with_headings: bool, colour: ColourMode) {
         let headings: Vec<String> = self.columns.iter().map(|(heading, ..)| heading.clone()).collect();
         let mut lines = if with_headings { vec![headings] } else { Vec::new() };
         lines.extend(self.rows.iter().map(|row| row.iter().map(Cell::text).collect()));

@@ -4,7 +4,7 @@
 //! files than processors. What is said of them comes in their order.
 
 mod json;
-mod seals;
+pub(crate) mod seals;
 mod times;
 
 use std::collections::BTreeMap;

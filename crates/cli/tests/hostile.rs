@@ -29,7 +29,7 @@ const CPU_SECONDS: u32 = if cfg!(debug_assertions) { 5 } else { 1 };
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Every way to look at a file, `FILE`. What is written goes to `NEW`, a folder for this alone.
-const COMMANDS: [&[&str]; 33] = [
+const COMMANDS: [&[&str]; 35] = [
     &["-i", "FILE", "-o", "short"],
     &["-i", "FILE", "-o", "cat", "-a"],
     &["-i", "FILE", "-o", "verbose"],
@@ -62,6 +62,8 @@ const COMMANDS: [&[&str]; 33] = [
     &["stats", "-i", "FILE", "--by=MESSAGE,LARGE", "--top=3", "--seen"],
     &["stats", "-i", "FILE", "--distinct=LARGE", "--every=day"],
     &["stats", "-i", "FILE", "--fields"],
+    &["report", "FILE"],
+    &["report", "FILE", "-o", "json"],
     &["help"],
 ];
 

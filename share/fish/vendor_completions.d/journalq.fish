@@ -136,6 +136,7 @@ complete -c journalq -n "__fish_journalq_needs_command" -a "stats" -d 'Count ent
 complete -c journalq -n "__fish_journalq_needs_command" -a "extract" -d 'Write entries to a new journal file'
 complete -c journalq -n "__fish_journalq_needs_command" -a "salvage" -d 'Print what is left in damaged journal files'
 complete -c journalq -n "__fish_journalq_needs_command" -a "carve" -d 'Print the journals in a disk image or a dump'
+complete -c journalq -n "__fish_journalq_needs_command" -a "report" -d 'Examine files: what is there, whole, and odd'
 complete -c journalq -n "__fish_journalq_needs_command" -a "help" -d 'Describe all options'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l by -d 'A row for each value of these fields' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l every -d 'A row for each 1h, day, week, month, ...' -r -f
@@ -487,6 +488,42 @@ complete -c journalq -n "__fish_journalq_using_subcommand carve" -s h -l help -d
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s N -l fields -d 'List the names of all fields'
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l list-boots -d 'List the boots'
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l list-invocations -d 'List the runs of a unit'
+complete -c journalq -n "__fish_journalq_using_subcommand report" -s M -l machine -d 'Read a container\'s journal' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand report" -s D -l directory -d 'Read the journal files in a directory' -r -f -a "(__fish_complete_directories)"
+complete -c journalq -n "__fish_journalq_using_subcommand report" -s i -l file -d 'Read a file; may be repeated' -r -F
+complete -c journalq -n "__fish_journalq_using_subcommand report" -l root -d 'Read the journal of another root folder' -r -f -a "(__fish_complete_directories)"
+complete -c journalq -n "__fish_journalq_using_subcommand report" -l limits -d 'What files may cost: default, untrusted' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand report" -s o -l output -d 'Output mode (-o help, and those below)' -r -f -a "short\t''
+short-full\t''
+short-iso\t''
+short-iso-precise\t''
+short-precise\t''
+short-monotonic\t''
+short-delta\t''
+short-unix\t''
+verbose\t''
+export\t''
+json\t''
+json-pretty\t''
+json-sse\t''
+json-seq\t''
+cat\t''
+with-unit\t''
+csv\t''
+tsv\t''
+ndjson-typed\t''
+timesketch\t''
+ecs\t''
+help\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand report" -l verify-key -d 'Verify the seals, too' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand report" -l system -d 'Read the system\'s files only'
+complete -c journalq -n "__fish_journalq_using_subcommand report" -l user -d 'Read the current user\'s files only'
+complete -c journalq -n "__fish_journalq_using_subcommand report" -l recursive -d 'Search folders through, also packed files'
+complete -c journalq -n "__fish_journalq_using_subcommand report" -l utc -d 'Times in UTC'
+complete -c journalq -n "__fish_journalq_using_subcommand report" -s a -l all -d 'Print all, also what is long or unprintable'
+complete -c journalq -n "__fish_journalq_using_subcommand report" -s q -l quiet -d 'No separators, notes and hints'
+complete -c journalq -n "__fish_journalq_using_subcommand report" -l no-pager -d 'No pager'
+complete -c journalq -n "__fish_journalq_using_subcommand report" -s h -l help -d 'Show this help'
 complete -c journalq -n "__fish_journalq_using_subcommand help" -l no-pager -d 'No pager'
 complete -c journalq -n "__fish_journalq_using_subcommand help" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
 complete -c journalq -n "__fish_journalq_using_subcommand help" -s h -l help -d 'Show this help'

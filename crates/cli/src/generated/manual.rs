@@ -179,6 +179,16 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
         "As by `journalq salvage`, for each journal that was found. Ranges count from its beginning.",
     ),
     ("carve --embedded", "As by `journalq salvage`."),
+    (
+        "report",
+        "Words are files, or folders that are searched through, however deep, for journals under any name and packed ones. Each is \
+         hashed (SHA-256), verified, and walked over; files whose entries are numbered in one sequence are looked at together. Told \
+         are anomalies, the severest first, each with what it means, what else may have caused it, and the command that shows \
+         it; then the facts of each file, machines, series, boots, and what was logged when, and by whom. `-q` leaves the meanings \
+         out; with `-o json` there is more of everything.\n\n\
+         Seals are checked with `--verify-key`; the key does not show in the report.\n\n\
+         The exit status is 1 if an input could not be read. Anomalies do not change it.",
+    ),
 ];
 
 /// By name: the long one, or the letter where there is no other.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use journalq_file::Id128;
 
 use super::{Anomalies, Found, New, counted};
+use crate::examination::anomaly::Place;
 use crate::examination::assemble::KnownBoot;
 use crate::examination::boots::BootEnd;
 use crate::examination::kinds::{self, Severity};
@@ -37,15 +38,25 @@ fn without_end(found: &Found<'_>, anomalies: &mut Anomalies, known: &KnownBoot) 
     if boot.end != BootEnd::Missing {
         return;
     }
+    let is_cut = is_before_gap(found, &known.last);
     let text = format!(
-        "boot {} ends {} in {} without a word of journald or the system",
+        "boot {} ends {} in {} without a word of journald or the system{}",
         boot.boot_id,
         iso_seconds(boot.times.last_usec),
-        found.name(known.last.file)
+        found.name(known.last.file),
+        if is_cut { ": the numbers behind are missing" } else { "" }
     );
+    // What is missing is told on its own.
+    let severity = if is_cut { Severity::Low } else { Severity::Medium };
     let command = found.commands.on_files(&[known.last.file], &["-b", &boot.boot_id.to_string(), "-n", "20"]);
     let places = vec![known.last].into();
-    anomalies.add(New::of_entries(&kinds::BOOT_WITHOUT_END, Severity::Medium, places, text, command));
+    anomalies.add(New::of_entries(&kinds::BOOT_WITHOUT_END, severity, places, text, command));
+}
+
+/// Whether numbers are missing behind an entry.
+fn is_before_gap(found: &Found<'_>, last: &Place) -> bool {
+    let mut gaps = found.groups.iter().flat_map(|group| &group.numbers.gaps.items);
+    gaps.any(|gap| gap.before == *last)
 }
 
 /// Of a machine whose boots never say that they end.

@@ -6,7 +6,7 @@ use super::{Anomalies, Found, New, counted, time_of};
 use crate::examination::anomaly::Place;
 use crate::examination::capped::Capped;
 use crate::examination::group::Group;
-use crate::examination::kinds::{self, Severity};
+use crate::examination::kinds::{self, Kind, Severity};
 use crate::examination::numbers::{NumberGap, Silence, Step};
 use crate::examination::times::span;
 
@@ -17,6 +17,9 @@ const FEW_GAPS: u64 = 8;
 /// any may be.
 const LARGE_STEP_USEC: u64 = 600_000_000;
 const AFTER_START_USEC: u64 = 300_000_000;
+
+/// How many steps alike are told one by one.
+const FEW_STEPS: usize = 3;
 
 /// How long a silence that weighs more lasts at least, in microseconds.
 const LONG_USEC: u64 = 3_600_000_000;
@@ -175,26 +178,69 @@ fn pairs(found: &Found<'_>, anomalies: &mut Anomalies, group: &Group) {
 }
 
 fn steps(found: &Found<'_>, anomalies: &mut Anomalies, group: &Group) {
+    let mut alike: BTreeMap<(bool, bool), Vec<Step>> = BTreeMap::new();
     for step in &group.numbers.steps.items {
-        let Step { usec, monotonic_usec, before, after } = *step;
-        let is_correction = usec.unsigned_abs() < LARGE_STEP_USEC || monotonic_usec < AFTER_START_USEC;
-        let (kind, severity, direction) = match (usec < 0, is_correction) {
-            (true, false) => (&kinds::CLOCK_STEP_BACK, Severity::Medium, "back"),
-            (true, true) => (&kinds::CLOCK_STEP_BACK, Severity::Low, "back"),
-            (false, false) => (&kinds::CLOCK_STEP_FORWARD, Severity::Low, "forward"),
-            (false, true) => (&kinds::CLOCK_STEP_FORWARD, Severity::Info, "forward"),
-        };
-        let text = format!(
-            "the clock went {direction} by {} between {} and {}, {} after the start",
-            span(usec.unsigned_abs()),
-            time_of(&before),
-            time_of(&after),
-            span(monotonic_usec)
-        );
-        let command = found.commands.around(&[before.file, after.file], before.seqnum, after.seqnum);
-        let places = vec![before, after].into();
-        anomalies.add(New::of_entries(kind, severity, places, text, command).counting(1));
+        let is_large = step.usec.unsigned_abs() >= LARGE_STEP_USEC && step.monotonic_usec >= AFTER_START_USEC;
+        alike.entry((step.usec < 0, is_large)).or_default().push(*step);
     }
+    for ((is_back, is_large), steps) in alike {
+        let kind_and_severity = match (is_back, is_large) {
+            (true, true) => (&kinds::CLOCK_STEP_BACK, Severity::Medium),
+            (true, false) => (&kinds::CLOCK_STEP_BACK, Severity::Low),
+            (false, true) => (&kinds::CLOCK_STEP_FORWARD, Severity::Low),
+            (false, false) => (&kinds::CLOCK_STEP_FORWARD, Severity::Info),
+        };
+        if steps.len() <= FEW_STEPS {
+            steps.iter().for_each(|step| one_step(found, anomalies, kind_and_severity, step));
+        } else {
+            many_steps(found, anomalies, kind_and_severity, &steps);
+        }
+    }
+}
+
+type KindAndSeverity = (&'static Kind, Severity);
+
+fn one_step(found: &Found<'_>, anomalies: &mut Anomalies, (kind, severity): KindAndSeverity, step: &Step) {
+    let Step { usec, monotonic_usec, before, after } = step;
+    let text = format!(
+        "the clock went {} by {} between {} and {}, {} after the start",
+        direction(*usec),
+        span(usec.unsigned_abs()),
+        time_of(before),
+        time_of(after),
+        span(*monotonic_usec)
+    );
+    let command = found.commands.around(&[before.file, after.file], before.seqnum, after.seqnum);
+    let places = vec![*before, *after].into();
+    anomalies.add(New::of_entries(kind, severity, places, text, command).counting(1));
+}
+
+/// Sums up a clock that goes back or forward again and again.
+fn many_steps(
+    found: &Found<'_>,
+    anomalies: &mut Anomalies,
+    (kind, severity): KindAndSeverity,
+    steps: &[Step],
+) {
+    let (Some(first), Some(last)) = (steps.first(), steps.last()) else { return };
+    let largest = steps.iter().map(|step| step.usec.unsigned_abs()).max().unwrap_or_default();
+    let text = format!(
+        "the clock went {} {} times between {} and {}, by {} at most",
+        direction(first.usec),
+        steps.len(),
+        time_of(&first.before),
+        time_of(&last.after),
+        span(largest)
+    );
+    let command =
+        found.commands.around(&[first.before.file, last.after.file], first.before.seqnum, last.after.seqnum);
+    let places = steps.iter().flat_map(|step| [step.before, step.after]).collect::<Vec<_>>().into();
+    let count = u64::try_from(steps.len()).unwrap_or(u64::MAX);
+    anomalies.add(New::of_entries(kind, severity, places, text, command).counting(count));
+}
+
+const fn direction(usec: i64) -> &'static str {
+    if usec < 0 { "back" } else { "forward" }
 }
 
 fn silences(found: &Found<'_>, anomalies: &mut Anomalies, group: &Group) {
