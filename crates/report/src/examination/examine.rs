@@ -61,7 +61,7 @@ pub fn examine(inputs: &[Input], options: Options<'_>, progress: &(dyn Fn(u64) +
     let machines: Vec<Id128> =
         opened.iter().zip(&walks).map(|(opened, walk)| machine(opened, walk.as_ref())).collect();
     let journals: Vec<Option<JournalFile<'_>>> = opened.iter().map(Opened::file).collect();
-    let groups = work_on_series(&journals, &names, &machines, &walks);
+    let groups = work_on_series(parallel::threads(options.limits), &journals, &names, &machines, &walks);
     let of_machines: Vec<(Id128, &Walk)> =
         machines.iter().zip(&walks).filter_map(|(machine, walk)| Some((*machine, walk.as_ref()?))).collect();
     let prints: Vec<(usize, &[u64])> = walks
@@ -164,7 +164,8 @@ fn work_on_files(
         .collect();
     let n_journals = opened.iter().filter(|opened| opened.file().is_some()).count().max(1);
     // One thread for each file, but where there are fewer files than processors.
-    let threads = NonZeroUsize::new(parallel::processors().get() / n_journals).unwrap_or(NonZeroUsize::MIN);
+    let all = parallel::threads(options.limits);
+    let threads = NonZeroUsize::new(all.get() / n_journals).unwrap_or(NonZeroUsize::MIN);
     let room = AtomicU64::new(COMPARED);
     let work = |(index, job): &(usize, Job)| {
         let (input, opened) = (inputs.get(*index)?, opened.get(*index)?);
@@ -182,7 +183,7 @@ fn work_on_files(
         Some((*index, done))
     };
     let mut examined: Vec<Examined> = inputs.iter().map(|_| Examined::default()).collect();
-    for (index, done) in parallel::map(&jobs, work).into_iter().flatten() {
+    for (index, done) in parallel::map(all, &jobs, work).into_iter().flatten() {
         let Some(examined) = examined.get_mut(index) else { continue };
         match done {
             Done::Verified(integrity) => examined.integrity = Some(integrity),
@@ -242,6 +243,7 @@ fn journal_facts(file: &JournalFile<'_>, integrity: Integrity, walk: &Walk) -> J
 
 /// Puts files together whose entries are numbered in one sequence, and goes through each of these.
 fn work_on_series(
+    threads: NonZeroUsize,
     journals: &[Option<JournalFile<'_>>],
     names: &[FileName],
     machines: &[Id128],
@@ -261,7 +263,7 @@ fn work_on_series(
     }
     let mut groups: Vec<((Id128, Id128), Vec<Member>)> = members.into_iter().collect();
     groups.iter_mut().for_each(|(_, members)| members.sort_by_key(|member| (member.range, member.file)));
-    let mut done = parallel::map(&groups, |((machine_id, seqnum_id), members)| {
+    let mut done = parallel::map(threads, &groups, |((machine_id, seqnum_id), members)| {
         let files: Vec<(usize, JournalFile<'_>)> = members
             .iter()
             .filter_map(|member| Some((member.file, journals.get(member.file).copied().flatten()?)))

@@ -5,13 +5,22 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// How many threads make sense.
-pub(super) fn processors() -> NonZeroUsize {
+use journalq_file::Limits;
+
+/// How many threads make sense: one for files of unknown origin.
+pub(super) fn threads(limits: Limits) -> NonZeroUsize {
+    if limits == Limits::untrusted() {
+        return NonZeroUsize::MIN;
+    }
     thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
-/// The results of some work on each of the items, in no order. Items are taken in order.
-pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+/// The results of some work on each of the items, by so many threads, in no order. Items are taken in order.
+pub(super) fn map<T: Sync, R: Send>(
+    threads: NonZeroUsize,
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let run = || {
         let mut results = Vec::new();
@@ -20,7 +29,7 @@ pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
         }
         results
     };
-    let helpers = processors().get().min(items.len()).saturating_sub(1);
+    let helpers = threads.get().min(items.len()).saturating_sub(1);
     thread::scope(|scope| {
         // Where the system lets nobody help, one does it all.
         let started: Vec<_> =

@@ -30,7 +30,7 @@ pub(super) fn find(found: &Found<'_>, anomalies: &mut Anomalies) {
             what,
             Some(KERNEL_WITH_PROCESS),
         );
-        let what = "from a process ID that another program and unit had just before";
+        let what = "between two of the same process ID, but of another program and unit,";
         add(&kinds::PROCESS_CONTRADICTION, Severity::Medium, &odd.process, what, None);
         let what = "with a trusted field of an impossible value";
         add(&kinds::TRUSTED_VALUE_IMPOSSIBLE, Severity::Medium, &odd.impossible, what, None);

@@ -293,10 +293,11 @@ impl<'a, 'z> Walker<'a, 'z> {
         if facts.boot_id.is_some_and(|id| id != meaning::of_id(head.boot_id)) {
             odd.other_boot.push(PLACES, place);
         }
-        if let (Some(pid), Some(exe), Some(unit)) = (facts.pid, facts.exe, facts.unit)
-            && self.processes.contradict(head.boot_id, pid, Program { exe, unit }, head.monotonic_usec)
-        {
-            odd.process.push(PLACES, place);
+        if let (Some(pid), Some(exe), Some(unit)) = (facts.pid, facts.exe, facts.unit) {
+            let (program, at) = (Program { exe, unit }, (place, head.monotonic_usec));
+            if let Some(between) = self.processes.contradict(head.boot_id, pid, program, at) {
+                odd.process.push(PLACES, between);
+            }
         }
         if let Some(source) = facts.source_usec {
             let (distance, is_ahead) = (source.abs_diff(head.realtime_usec), source > head.realtime_usec);

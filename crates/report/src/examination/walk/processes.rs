@@ -6,6 +6,8 @@
 
 use journalq_file::Id128;
 
+use super::super::anomaly::Place;
+
 /// How many IDs are kept; those that meet in one place replace each other.
 const PLACES: usize = 1 << 14;
 
@@ -24,9 +26,10 @@ struct Seen {
     pid: u64,
     boot_id: Id128,
     program: Program,
-    /// The last entry of this program, by its time since the boot.
+    /// The last entry of this program, and its time since the boot.
+    place: Place,
     monotonic_usec: u64,
-    /// The program before, and its last entry.
+    /// The program before, and the time of its last entry.
     before: Option<(Program, u64)>,
 }
 
@@ -40,27 +43,27 @@ impl Processes {
         Self { seen: vec![None; PLACES] }
     }
 
-    /// Takes the next entry. Returns whether it contradicts those before.
+    /// Takes the next entry. Where its program comes back, returns the entry before, which another program is said to have sent.
     pub(super) fn contradict(
         &mut self,
         boot_id: Id128,
         pid: u64,
         program: Program,
-        monotonic_usec: u64,
-    ) -> bool {
-        let place = usize::try_from(pid).unwrap_or(usize::MAX) % PLACES;
-        let Some(place) = self.seen.get_mut(place) else { return false };
-        let fresh = Seen { pid, boot_id, program, monotonic_usec, before: None };
-        let seen = match place {
+        (place, monotonic_usec): (Place, u64),
+    ) -> Option<Place> {
+        let at = usize::try_from(pid).unwrap_or(usize::MAX) % PLACES;
+        let known = self.seen.get_mut(at)?;
+        let fresh = Seen { pid, boot_id, program, place, monotonic_usec, before: None };
+        let seen = match known {
             Some(seen) if seen.pid == pid && seen.boot_id == boot_id => seen,
             _ => {
-                *place = Some(fresh);
-                return false;
+                *known = Some(fresh);
+                return None;
             }
         };
         if seen.program == program {
-            seen.monotonic_usec = monotonic_usec;
-            return false;
+            (seen.place, seen.monotonic_usec) = (place, monotonic_usec);
+            return None;
         }
         let is_back = seen.before.is_some_and(|(before, last)| {
             before == program
@@ -68,8 +71,9 @@ impl Processes {
                 && before.unit != seen.program.unit
                 && monotonic_usec.abs_diff(last) <= WITHIN_USEC
         });
+        let between = seen.place;
         *seen = Seen { before: Some((seen.program, seen.monotonic_usec)), ..fresh };
-        is_back
+        is_back.then_some(between)
     }
 }
 
@@ -80,13 +84,15 @@ mod tests {
     const A: Program = Program { exe: 1, unit: 1 };
     const B: Program = Program { exe: 2, unit: 2 };
 
-    /// Which of these entries contradict, each a program and a second.
-    fn contradictions(entries: &[(Program, u64)]) -> Vec<usize> {
+    /// The entries between two others of another program, each given by a program and a second.
+    fn contradictions(entries: &[(Program, u64)]) -> Vec<u64> {
         let mut processes = Processes::new();
-        let mut contradict = |&(program, second): &(Program, u64)| {
-            processes.contradict(Id128([1; 16]), 7, program, second * 1_000_000)
+        let contradict = |&(program, second): &(Program, u64)| {
+            let place = Place { file: 0, offset: 0, seqnum: second, realtime_usec: 0 };
+            let found = processes.contradict(Id128([1; 16]), 7, program, (place, second * 1_000_000));
+            found.map(|place| place.seqnum)
         };
-        (0..).zip(entries).filter(|(_, entry)| contradict(entry)).map(|(at, _)| at).collect()
+        entries.iter().filter_map(contradict).collect()
     }
 
     #[test]
