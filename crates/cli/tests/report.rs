@@ -142,6 +142,21 @@ fn seals_without_a_key_are_not_checked() {
 }
 
 #[test]
+fn habits_of_journald_are_told_as_such() {
+    let folder = Folder::new();
+    let path = repository().join("testdata/sealed/v262-restarted");
+    let key = fs::read_to_string(path.join("verify-key")).unwrap();
+    let report = report(&folder, &[path.to_str().unwrap(), &format!("--verify-key={}", key.trim())]);
+    assert_eq!(kinds(&report, Severity::Info), BTreeSet::from(["seal-habit".to_owned()]));
+    let seals = &report["files"][1]["journal"]["seals"];
+    assert_eq!((&seals["outcome"], &seals["refuted"]), (&"habits".into(), &0.into()));
+    assert!(
+        !report["run"]["command"].as_str().unwrap().contains(key.trim()),
+        "the key is no part of the report"
+    );
+}
+
+#[test]
 fn nothing_serious_is_said_of_journals_that_nobody_touched() {
     let folder = Folder::new();
     let testdata = repository().join("testdata");

@@ -52,6 +52,8 @@ pub fn examine(inputs: &[Input], options: Options<'_>, progress: &(dyn Fn(u64) +
     let names: Vec<FileName> =
         inputs.iter().map(|input| FileName::of(&input.path.to_string_lossy())).collect();
     let walks: Vec<Option<Walk>> = examined.iter_mut().map(|examined| examined.walk.take()).collect();
+    let broken: Vec<Option<String>> =
+        examined.iter_mut().map(|examined| examined.integrity.as_mut()?.broken.take()).collect();
     let files: Vec<FileReport> = inputs
         .iter()
         .zip(&opened)
@@ -76,6 +78,7 @@ pub fn examine(inputs: &[Input], options: Options<'_>, progress: &(dyn Fn(u64) +
         commands: Commands { inputs },
         names: &names,
         files: &files,
+        broken: &broken,
         walks: &walks,
         machines: &machines,
         groups: &groups,
@@ -228,7 +231,7 @@ fn report_of(input: &Input, opened: &Opened<'_>, examined: Examined, walk: Optio
 }
 
 fn journal_facts(file: &JournalFile<'_>, integrity: Integrity, walk: &Walk) -> JournalFacts {
-    let Integrity { verification, seals, free, orphans } = integrity;
+    let Integrity { verification, seals, free, orphans, broken: _ } = integrity;
     JournalFacts {
         header: facts::of(file),
         entries: walk.entries,

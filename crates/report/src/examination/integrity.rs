@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use journalq_file::layout::flags::CompatibleFlags;
 use journalq_file::salvage::{SalvageOptions, salvage};
 use journalq_file::seal::{KeyGenerator, SealReport};
-use journalq_file::verify::{Severity, Verdict, VerifyOptions, verify};
+use journalq_file::verify::{Finding, Severity, Verdict, VerifyOptions, verify};
 use journalq_file::{ErrorClass, JournalFile, Limits};
 
 use super::evidence::{FreeSpace, SealFacts, SealOutcome, Verification};
@@ -30,23 +30,15 @@ const ABOUT_SEALS: [&str; 10] = [
 /// The kinds of findings that tell of content that was changed.
 pub(super) const ABOUT_HASHES: [&str; 2] = ["invalid-hash", "item-hash"];
 
-/// Those after which there may be entries that no index leads to.
-const ABOUT_LISTS: [&str; 9] = [
-    "entry-not-listed",
-    "gap",
-    "behind-tail",
-    "entry-count",
-    "object-count",
-    "beyond-tail",
-    "invalid-array",
-    "chain-too-short",
-    "missing-main-array",
-];
+/// Those that journalctl does not look for, and after which there may be entries that no list leads to.
+const ABOUT_LISTS: [&str; 3] = ["entry-not-listed", "gap", "behind-tail"];
 
 /// What was found out about the integrity of a file.
 #[derive(Clone, Debug)]
 pub(super) struct Integrity {
     pub(super) verification: Verification,
+    /// The first fault that is neither about hashes nor about seals.
+    pub(super) broken: Option<String>,
     pub(super) seals: Option<SealFacts>,
     pub(super) free: FreeSpace,
     pub(super) orphans: Option<u64>,
@@ -63,24 +55,25 @@ pub(super) fn check(
     let verdict = verify(file, &VerifyOptions { threads, findings: FINDINGS, key }, progress);
     let verification = verification(&verdict);
     let free = if verification.verified_to.is_some() { FreeSpace::default() } else { free(file, bytes) };
-    let is_suspect =
-        free.nonzero > 0 || verification.findings.iter().any(|(kind, _)| ABOUT_LISTS.contains(kind));
-    let orphans = is_suspect.then(|| orphans(file, bytes, file.limits()));
-    Integrity { seals: seals(file, verdict.seals.as_ref()), verification, free, orphans }
+    let broken = first_error(&verdict, |kind| !ABOUT_SEALS.contains(&kind) && !ABOUT_HASHES.contains(&kind));
+    let is_suspect = broken.is_some()
+        || free.nonzero > 0
+        || verification.findings.iter().any(|(kind, _)| ABOUT_LISTS.contains(kind));
+    let orphans = is_suspect.then(|| orphans(bytes, file.limits()));
+    Integrity {
+        verification,
+        broken: broken.map(describe),
+        seals: seals(file, verdict.seals.as_ref()),
+        free,
+        orphans,
+    }
 }
 
 fn verification(verdict: &Verdict) -> Verification {
-    let is_structure = |kind: &str| !ABOUT_SEALS.contains(&kind);
-    let first = verdict
-        .findings
-        .iter()
-        .find(|finding| finding.fault.severity() == Severity::Error && is_structure(finding.fault.kind()));
+    let first = first_error(verdict, |kind| !ABOUT_SEALS.contains(&kind));
     let position = verdict.failure.filter(|failure| failure.class != ErrorClass::KeyRequired);
     Verification {
-        failure: first.map(|finding| match finding.object {
-            Some(object) => format!("{object} at {:#x}: {}", finding.offset, finding.fault),
-            None => format!("header at {:#x}: {}", finding.offset, finding.fault),
-        }),
+        failure: first.map(describe),
         failed_at: first.and_then(|first| Some(position?.position.unwrap_or(first.offset))),
         findings: verdict
             .findings
@@ -89,6 +82,19 @@ fn verification(verdict: &Verdict) -> Verification {
             .map(|(kind, count)| (kind, count.count))
             .collect(),
         verified_to: verdict.end,
+    }
+}
+
+/// The first of the faults that journalctl looks for, of these kinds.
+fn first_error(verdict: &Verdict, is_meant: impl Fn(&str) -> bool) -> Option<&Finding> {
+    let is_error = |finding: &&Finding| finding.fault.severity() == Severity::Error;
+    verdict.findings.iter().filter(is_error).find(|finding| is_meant(finding.fault.kind()))
+}
+
+fn describe(finding: &Finding) -> String {
+    match finding.object {
+        Some(object) => format!("{object} at {:#x}: {}", finding.offset, finding.fault),
+        None => format!("header at {:#x}: {}", finding.offset, finding.fault),
     }
 }
 
@@ -129,8 +135,9 @@ fn free(file: &JournalFile<'_>, bytes: &[u8]) -> FreeSpace {
     FreeSpace { bytes: count(rest), nonzero: nonzero.fold(0, u64::saturating_add) }
 }
 
-/// How many entries salvaging finds that the walk over the lists does not.
-fn orphans(file: &JournalFile<'_>, bytes: &[u8], limits: Limits) -> u64 {
+/// How many entries salvaging finds that the lists, as they are in the file, do not lead to.
+fn orphans(bytes: &[u8], limits: Limits) -> u64 {
+    let Ok(file) = JournalFile::open_damaged(bytes, limits) else { return 0 };
     let mut listed: Vec<u64> = file.entries().map(|entry| entry.offset().get()).collect();
     listed.sort_unstable();
     let salvaged = salvage(bytes, &SalvageOptions { limits, embedded: false });

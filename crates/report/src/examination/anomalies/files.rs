@@ -113,10 +113,7 @@ fn structure(found: &Found<'_>, anomalies: &mut Anomalies, index: usize, facts: 
         let new = New::of_files(&kinds::HASH_MISMATCH, Severity::Medium, vec![index], text, verify());
         anomalies.add(new.counting(hashes));
     }
-    let Some(failure) = &verification.failure else { return };
-    if failure.contains("Invalid hash") {
-        return;
-    }
+    let Some(Some(failure)) = found.broken.get(index) else { return };
     // What was not closed is not complete.
     let was_open =
         facts.header.state == "online" || found.names.get(index).is_some_and(|name| name.is_quarantined);

@@ -33,6 +33,8 @@ pub(super) struct Found<'a> {
     pub(super) commands: Commands<'a>,
     pub(super) names: &'a [FileName],
     pub(super) files: &'a [FileReport],
+    /// What of the structure of each file is broken.
+    pub(super) broken: &'a [Option<String>],
     /// What was found in the entries of each file.
     pub(super) walks: &'a [Option<Walk>],
     /// The machine of each file.
