@@ -5,4 +5,5 @@
 #![forbid(unsafe_code)]
 
 pub mod examination;
+pub mod html;
 pub mod svg;
