@@ -40,6 +40,8 @@ pub(crate) struct Args {
     pub(crate) stats: StatsArgs,
     /// The files and folders that a report is about.
     pub(crate) report_on: Vec<OsString>,
+    /// Where the report goes as a page.
+    pub(crate) report_html: Option<PathBuf>,
     /// Whether carving lists what it found.
     pub(crate) carve_list: bool,
     pub(crate) action: Action,

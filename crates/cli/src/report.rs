@@ -1,9 +1,10 @@
 //! `journalq report`: what is in a set of journals, whether it is whole, and what does not fit together.
 //!
 //! ```text
-//! PATH... -> Input of each file -> examine (crate journalq-report) -> text, or JSON
+//! PATH... -> Input of each file -> examine (crate journalq-report) -> text, JSON, or a page of HTML
 //! ```
 
+mod html;
 mod text;
 
 use std::collections::HashSet;
@@ -31,7 +32,7 @@ pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
     name: "report",
     synopsis: "PATH... [OPTION...]",
     help: "Examine files: what is there, whole, and odd",
-    flags: &[],
+    flags: &[html::HTML],
     takes,
     check,
     run,
@@ -72,8 +73,15 @@ fn check(args: &mut Args) -> Result<(), String> {
 
 fn run(args: &Args, _pattern: Option<Pattern>) -> anyhow::Result<Outcome> {
     let (paths, problems) = paths(args)?;
+    let new = html::new_file(args, &paths)?;
     let report = examined(args, &paths, problems)?;
-    print(args, &report)?;
+    if let Some(new) = &new {
+        html::write(args, &report, new)?;
+    }
+    // A page is instead of the text, but beside what other programs read.
+    if new.is_none() || args.mode.is_json() {
+        print(args, &report)?;
+    }
     Ok(if report.summary.unreadable > 0 { Outcome::Damaged } else { Outcome::Complete })
 }
 

@@ -29,7 +29,7 @@ const CPU_SECONDS: u32 = if cfg!(debug_assertions) { 5 } else { 1 };
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Every way to look at a file, `FILE`. What is written goes to `NEW`, a folder for this alone.
-const COMMANDS: [&[&str]; 35] = [
+const COMMANDS: [&[&str]; 36] = [
     &["-i", "FILE", "-o", "short"],
     &["-i", "FILE", "-o", "cat", "-a"],
     &["-i", "FILE", "-o", "verbose"],
@@ -64,6 +64,7 @@ const COMMANDS: [&[&str]; 35] = [
     &["stats", "-i", "FILE", "--fields"],
     &["report", "FILE"],
     &["report", "FILE", "-o", "json"],
+    &["report", "FILE", "--html=NEW/report.html"],
     &["help"],
 ];
 

@@ -488,6 +488,7 @@ complete -c journalq -n "__fish_journalq_using_subcommand carve" -s h -l help -d
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -s N -l fields -d 'List the names of all fields'
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l list-boots -d 'List the boots'
 complete -c journalq -n "__fish_journalq_using_subcommand carve" -l list-invocations -d 'List the runs of a unit'
+complete -c journalq -n "__fish_journalq_using_subcommand report" -l html -d 'Write the report as a page of HTML' -r -F
 complete -c journalq -n "__fish_journalq_using_subcommand report" -s M -l machine -d 'Read a container\'s journal' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand report" -s D -l directory -d 'Read the journal files in a directory' -r -f -a "(__fish_complete_directories)"
 complete -c journalq -n "__fish_journalq_using_subcommand report" -s i -l file -d 'Read a file; may be repeated' -r -F

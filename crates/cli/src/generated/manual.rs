@@ -189,6 +189,13 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
          Seals are checked with `--verify-key`; the key does not show in the report.\n\n\
          The exit status is 1 if an input could not be read. Anomalies do not change it.",
     ),
+    (
+        "report --html",
+        "One file that needs nothing else, below 2 MB, for a browser and for paper: the verdict, the anomalies with the entries around \
+         them, entries by time and priority, boots, hours of the week, units, and each file with its SHA-256 sum. It is created, never \
+         overwritten, and not beside the journals. What is in journals is shown as text, whatever it is; no script and nothing of the \
+         network is needed. Nothing else is printed, but for JSON with `-o json`.",
+    ),
 ];
 
 /// By name: the long one, or the letter where there is no other.

@@ -1,6 +1,7 @@
 //! What the tests of the command line share: a folder of their own, journals in it, and a run of the program.
 #![allow(dead_code, reason = "not every test target needs every helper")]
 
+pub(crate) mod browser;
 #[cfg(target_os = "linux")]
 pub(crate) mod journald;
 #[cfg(unix)]
