@@ -136,7 +136,7 @@ fn files(page: &mut Page, report: &Report, files: &Capped<usize>) {
 fn places(page: &mut Page, places: &Capped<Place>) {
     for (position, place) in places.items.iter().take(PLACES).enumerate() {
         page.raw(if position > 0 { "<br>" } else { "" }).raw("number ").plain(place.seqnum).raw(" of ");
-        page.time(place.realtime_usec).raw(", at byte ").number(place.offset);
+        page.exact_time(place.realtime_usec).raw(", at byte ").number(place.offset);
     }
     more(page, beyond(places.items.len(), PLACES, places.more));
 }
@@ -171,8 +171,8 @@ pub(super) fn push_excerpts(page: &mut Page, report: &Report) {
             .plain(as_count(index))
             .raw("\">\n<h3>")
             .text(&title(anomaly.kind));
-        page.raw("</h3>\n<p>").text_cut(&anomaly.text, 300).raw(" <a href=\"#a").plain(as_count(index));
-        page.raw("\">Back to the anomaly</a></p>\n");
+        page.raw("</h3>\n<p>").text_cut(&anomaly.text, 300).raw(" <a class=\"more\" href=\"#a");
+        page.plain(as_count(index)).raw("\">Back to the anomaly</a></p>\n");
         excerpt(page, &anomaly.excerpt);
         page.raw("</section>\n");
     }
@@ -198,7 +198,7 @@ fn entry(page: &mut Page, line: &Line) {
     } else {
         "<tr><td></td><td>"
     });
-    page.time(line.realtime_usec).raw("</td><td>");
+    page.exact_time(line.realtime_usec).raw("</td><td>");
     if let Some(priority) = line.priority {
         page.raw(priority_name(priority));
     }

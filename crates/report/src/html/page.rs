@@ -12,14 +12,16 @@ use crate::svg::{escape, push_escaped};
 pub(super) struct Page {
     out: String,
     clock: Clock,
+    exact: Clock,
     iso: Clock,
     zone: TimeZone,
 }
 
 impl Page {
     pub(super) fn new(zone: TimeZone) -> Self {
+        let clock = Clock::new(TimeStyle::Pretty, zone.clone());
         let iso = Clock::new(TimeStyle::Iso, TimeZone::UTC);
-        Self { out: String::new(), clock: Clock::new(TimeStyle::Pretty, zone.clone()), iso, zone }
+        Self { out: String::new(), exact: clock.clone().with_usec(), clock, iso, zone }
     }
 
     pub(super) fn finish(self) -> String {
@@ -105,20 +107,29 @@ impl Page {
 
     /// Appends a time for people, and for programs in an attribute.
     pub(super) fn time(&mut self, usec: u64) -> &mut Self {
+        let text = self.time_text(usec);
+        self.push_time(usec, &text)
+    }
+
+    /// Appends a time to the microsecond.
+    pub(super) fn exact_time(&mut self, usec: u64) -> &mut Self {
+        let text = without_weekday(&mut self.exact, usec);
+        self.push_time(usec, &text)
+    }
+
+    fn push_time(&mut self, usec: u64, text: &str) -> &mut Self {
         let mut iso = Vec::new();
         self.iso.push(&mut iso, usec);
-        let text = self.time_text(usec);
-        self.raw("<time datetime=\"").text(&String::from_utf8_lossy(&iso)).raw("\">");
-        self.text(&text).raw("</time>")
+        self.raw("<time datetime=\"")
+            .text(&String::from_utf8_lossy(&iso))
+            .raw("\">")
+            .text(text)
+            .raw("</time>")
     }
 
     /// A time as `2026-01-12 00:11:08 UTC`.
     pub(super) fn time_text(&mut self, usec: u64) -> String {
-        let mut text = Vec::new();
-        self.clock.push(&mut text, usec);
-        let text = String::from_utf8_lossy(&text);
-        // Without the weekday.
-        text.split_once(' ').map_or_else(|| text.to_string(), |(_, rest)| rest.to_owned())
+        without_weekday(&mut self.clock, usec)
     }
 
     /// How long after the beginning of a day of UTC a day begins where the report is read, at that time, in microseconds.
@@ -142,6 +153,13 @@ impl Page {
         }
         self.raw("<p class=\"left\">").count(count, one, many).raw(" more, left out here.</p>\n")
     }
+}
+
+fn without_weekday(clock: &mut Clock, usec: u64) -> String {
+    let mut text = Vec::new();
+    clock.push(&mut text, usec);
+    let text = String::from_utf8_lossy(&text);
+    text.split_once(' ').map_or_else(|| text.to_string(), |(_, rest)| rest.to_owned())
 }
 
 /// A number of items as what is counted otherwise.
@@ -176,6 +194,8 @@ mod tests {
         let expected = "<time datetime=\"2023-11-14T22:13:20+00:00\">2023-11-14 22:13:20 UTC</time>";
         assert_eq!(text, expected);
         assert!(written(|page| page.time(u64::MAX)).contains("XXXX"));
+        let exact = written(|page| page.exact_time(1_700_000_000_000_007));
+        assert!(exact.contains(">2023-11-14 22:13:20.000007 UTC</time>"));
     }
 
     #[test]
