@@ -4,7 +4,7 @@ use journalq_file::Id128;
 
 use super::marks;
 use super::page::{Page, as_count, beyond};
-use crate::examination::{Boot, BootEnd, Capped, Times};
+use crate::examination::{Boot, BootEnd, Capped, Report, Times};
 use crate::svg::Axis;
 
 /// How many boots are drawn, how many listed.
@@ -20,7 +20,8 @@ const WIDTH: u64 = 984;
 const ROW: u64 = 22;
 const BAR: u64 = 16;
 
-pub(super) fn push(page: &mut Page, boots: &Capped<Boot>) {
+pub(super) fn push(page: &mut Page, report: &Report) {
+    let boots = &report.boots;
     page.section("boots", "Boots");
     let drawn = boots.items.get(..DRAWN).unwrap_or(&boots.items);
     let Some(times) = drawn.iter().fold(None, |times, boot| Times::joined(times, Some(boot.times))) else {
@@ -30,8 +31,7 @@ pub(super) fn push(page: &mut Page, boots: &Capped<Boot>) {
     page.raw("<ul class=\"legend\">\n<li><span class=\"swatch clean\"></span>ended by a shutdown</li>\n");
     page.raw("<li><span class=\"swatch missing\"></span>without an end</li>\n");
     page.raw("<li><span class=\"swatch open\"></span>the last one known, still open</li>\n</ul>\n");
-    let machines = machines(drawn);
-    picture(page, &machines, times);
+    picture(page, report, &machines(drawn), times);
     page.left_out(beyond(boots.items.len(), DRAWN, boots.more), "boot", "boots");
     table(page, boots);
     page.raw("</section>\n");
@@ -66,7 +66,7 @@ fn machines(boots: &[Boot]) -> Vec<Machine<'_>> {
     machines
 }
 
-fn picture(page: &mut Page, machines: &[Machine<'_>], times: Times) {
+fn picture(page: &mut Page, report: &Report, machines: &[Machine<'_>], times: Times) {
     let height_of = |machine: &Machine<'_>| as_count(machine.rows).saturating_mul(ROW).saturating_add(26);
     let height = machines.iter().map(height_of).fold(24, u64::saturating_add);
     page.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Boots\">\n<svg class=\"boots\" viewBox=\"0 0 1000 ");
@@ -77,8 +77,9 @@ fn picture(page: &mut Page, machines: &[Machine<'_>], times: Times) {
     marks::push(page, &axis, &(18..height), 12);
     let mut y = 24_u64;
     for machine in machines {
-        page.raw("<text class=\"plot-name\" x=\"8\" y=\"").plain(y.saturating_add(14)).raw("\">machine ");
-        page.text(&machine.id.to_string()).raw("</text>\n");
+        page.raw("<text class=\"plot-name\" x=\"8\" y=\"").plain(y.saturating_add(14)).raw("\">");
+        name(page, report, machine.id);
+        page.raw("</text>\n");
         for (index, boot, row) in &machine.boots {
             let top = y.saturating_add(22).saturating_add(as_count(*row).saturating_mul(ROW));
             bar(page, &axis, *index, boot, top);
@@ -86,6 +87,15 @@ fn picture(page: &mut Page, machines: &[Machine<'_>], times: Times) {
         y = y.saturating_add(height_of(machine));
     }
     page.raw("</svg>\n</div>\n");
+}
+
+/// What a machine is called, and its ID.
+fn name(page: &mut Page, report: &Report, id: Id128) {
+    let host = report.hosts.items.iter().find(|host| host.machine_id == id);
+    if let Some(name) = host.and_then(|host| host.names.items.first()) {
+        page.text_cut(name, 100).raw(" ");
+    }
+    page.text(&id.to_string());
 }
 
 fn bar(page: &mut Page, axis: &Axis, index: usize, boot: &Boot, y: u64) {
@@ -96,7 +106,7 @@ fn bar(page: &mut Page, axis: &Axis, index: usize, boot: &Boot, y: u64) {
         page.raw("<a href=\"#b").plain(as_count(index)).raw("\">");
     }
     page.raw("<g class=\"boot\"><rect class=\"")
-        .raw(boot.end.name())
+        .raw(if boot.end == BootEnd::Open { "open" } else { "clean" })
         .raw("\" x=\"")
         .plain(x)
         .raw("\" y=\"")
@@ -113,14 +123,22 @@ fn bar(page: &mut Page, axis: &Axis, index: usize, boot: &Boot, y: u64) {
         page.raw("\">").text(boot.boot_id.to_string().get(..8).unwrap_or_default()).raw("</text>");
     }
     if boot.end == BootEnd::Missing {
-        let right = x.saturating_add(width);
+        crash(page, x.saturating_add(width), width.min(BAR), y);
+    }
+    page.raw(if is_listed { "</g></a>\n" } else { "</g>\n" });
+}
+
+/// The end of a bar whose boot has none: a cross.
+fn crash(page: &mut Page, right: u64, width: u64, y: u64) {
+    page.raw("<rect class=\"missing\" x=\"").plain(right.saturating_sub(width)).raw("\" y=\"").plain(y);
+    page.raw("\" width=\"").plain(width).raw("\" height=\"").plain(BAR).raw("\" rx=\"2\"/>");
+    if width == BAR {
         page.raw("<path class=\"crash\" d=\"M")
-            .plain(right.saturating_sub(9))
+            .plain(right.saturating_sub(12))
             .raw(" ")
             .plain(y.saturating_add(4));
         page.raw("l8 8m0 -8l-8 8\"/>");
     }
-    page.raw(if is_listed { "</g></a>\n" } else { "</g>\n" });
 }
 
 const fn said(end: BootEnd) -> &'static str {

@@ -59,7 +59,7 @@ pub fn to_html(report: &Report, zone: TimeZone) -> String {
     summary::push(&mut page, report);
     anomalies::push(&mut page, report);
     timeline::push(&mut page, report);
-    boots::push(&mut page, &report.boots);
+    boots::push(&mut page, report);
     week::push(&mut page, &report.activity);
     names::push(&mut page, report);
     evidence::push(&mut page, report);

@@ -6,8 +6,11 @@ use crate::examination::{Histogram, PRIORITIES};
 /// How many columns there are at most.
 const MOST: u64 = 240;
 
-/// How many bars a column may be wide, so that columns begin at round times; twice as many as the last for ever after.
-const BARS: [u64; 8] = [1, 2, 3, 4, 6, 12, 24, 48];
+/// How long a column may last, in seconds; beyond weeks twice as long as the last for ever after.
+const SECONDS: [u64; 21] = [
+    1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800,
+    604_800, 1_209_600,
+];
 
 /// Entries by time, from the first to the last, with all that is empty between.
 pub(super) struct Columns {
@@ -23,8 +26,11 @@ impl Columns {
     pub(super) fn of(histogram: &Histogram) -> Option<Self> {
         let (first, last) = (*histogram.bars.keys().next()?, *histogram.bars.keys().next_back()?);
         let count = |bars: u64| (last / bars).saturating_sub(first / bars).saturating_add(1);
-        let doubled = std::iter::successors(Some(96_u64), |bars| bars.checked_mul(2));
-        let bars = BARS.into_iter().chain(doubled).find(|bars| count(*bars) <= MOST)?;
+        let width = histogram.width_usec.max(1);
+        let round = SECONDS.iter().map(|seconds| seconds.saturating_mul(1_000_000));
+        let round = round.filter(|usec| usec.is_multiple_of(width)).map(|usec| usec / width);
+        let doubled = std::iter::successors(Some(1_u64), |bars| bars.checked_mul(2));
+        let bars = round.filter(|bars| *bars > 0).chain(doubled).find(|bars| count(*bars) <= MOST)?;
         let mut counts = vec![[0; PRIORITIES]; usize::try_from(count(bars)).ok()?];
         for (bar, entries) in &histogram.bars {
             let index = usize::try_from((bar / bars).saturating_sub(first / bars)).ok()?;
@@ -33,11 +39,7 @@ impl Columns {
                 *sum = sum.saturating_add(*entries);
             }
         }
-        Some(Self {
-            column_usec: histogram.width_usec.max(1).saturating_mul(bars),
-            first: first / bars,
-            counts,
-        })
+        Some(Self { column_usec: width.saturating_mul(bars), first: first / bars, counts })
     }
 
     pub(super) fn count(&self) -> u64 {
@@ -75,6 +77,17 @@ mod tests {
     fn columns(bars: &[(u64, u64)]) -> Option<Columns> {
         let bars: BTreeMap<_, _> = bars.iter().map(|(bar, n)| (*bar, [*n; PRIORITIES])).collect();
         Columns::of(&Histogram { width_usec: 60, bars })
+    }
+
+    #[test]
+    fn columns_last_round_times() {
+        let of = |width_usec, last| {
+            let bars = [(0, [1; PRIORITIES]), (last, [1; PRIORITIES])].into_iter().collect();
+            Columns::of(&Histogram { width_usec, bars }).unwrap().column_usec / 1_000_000
+        };
+        let minute = 60_000_000;
+        let lasts = [of(minute, 200), of(minute, 241), of(10 * minute, 1000), of(1440 * minute, 900)];
+        assert_eq!(lasts, [60, 120, 3600, 604_800]);
     }
 
     #[test]
