@@ -34,11 +34,16 @@ pub(super) fn push(page: &mut Page, report: &Report) {
             .raw("\" data-severity=\"")
             .raw(severity.name())
             .raw("\">\n<h3>");
-        badge(page, severity).raw(" ").text(&title(kind)).raw(" <code>").raw(kind.name).raw("</code></h3>\n");
+        badge(page, severity)
+            .raw(" ")
+            .text(&title(kind))
+            .raw(" <code>")
+            .text(kind.name)
+            .raw("</code></h3>\n");
         page.raw("<p>")
-            .raw(kind.explanation)
+            .text(kind.explanation)
             .raw("</p>\n<p class=\"benign\"><strong>Benign causes:</strong> ");
-        page.raw(kind.benign).raw("</p>\n");
+        page.text(kind.benign).raw("</p>\n");
         for (index, anomaly) in members {
             article(page, report, index, anomaly);
         }

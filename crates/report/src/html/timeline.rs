@@ -127,18 +127,12 @@ struct Place {
     name: &'static str,
 }
 
-fn plot(page: &mut Page, columns: &Columns, layers: &[Layer], place: Place) {
-    let top_value = round_up(columns.highest(layers));
-    let bottom = place.top.saturating_add(place.height);
-    page.raw("<text class=\"plot-name\" x=\"")
-        .plain(LEFT)
-        .raw("\" y=\"")
-        .plain(place.top.saturating_sub(6))
-        .raw("\">");
-    page.raw(place.name).raw("</text>\n");
-    let values =
-        [(top_value, place.top), (top_value / 2, place.top.saturating_add(place.height / 2)), (0, bottom)];
-    for (value, y) in values {
+/// The name of a plot, and lines at its top, middle and bottom with what they stand for.
+fn scale(page: &mut Page, top_value: u64, place: &Place) {
+    page.raw("<text class=\"plot-name\" x=\"").plain(LEFT).raw("\" y=\"").plain(place.top.saturating_sub(6));
+    page.raw("\">").raw(place.name).raw("</text>\n");
+    for (value, below_top) in [(top_value, 0), (top_value / 2, place.height / 2), (0, place.height)] {
+        let y = place.top.saturating_add(below_top);
         page.raw("<line class=\"grid\" x1=\"")
             .plain(LEFT)
             .raw("\" x2=\"992\" y1=\"")
@@ -150,6 +144,11 @@ fn plot(page: &mut Page, columns: &Columns, layers: &[Layer], place: Place) {
             .raw("\">");
         page.number(value).raw("</text>\n");
     }
+}
+
+fn plot(page: &mut Page, columns: &Columns, layers: &[Layer], place: Place) {
+    let top_value = round_up(columns.highest(layers));
+    scale(page, top_value, &place);
     begin(page, columns, place.top, place.height);
     let mut grounds = vec![0; usize::try_from(columns.count()).unwrap_or_default()];
     for layer in layers {

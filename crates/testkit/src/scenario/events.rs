@@ -6,7 +6,7 @@ use super::manager::ProcessEnd;
 use super::planted::File;
 use super::process::Process;
 use super::services::QUEUE_WORKER;
-use super::traffic::{USER, USER_UID};
+use super::traffic::{USER, USER_UID, sync_agent};
 
 const COREDUMP: &str = "fc2e22bc6ee647b6b90729ab34a250b1";
 
@@ -117,14 +117,8 @@ pub(super) fn silence(host: &mut Host) -> Event {
 /// Two processes dump core: that of a service, whose core the journal holds, and one of the user, whose core is a file.
 pub(super) fn coredumps(host: &mut Host) -> Event {
     let worker = host.process(QUEUE_WORKER);
-    host.kernel(
-        6,
-        &format!(
-            "queue-worker[{}]: segfault at 0 ip 000055d0c6f3a1b9 sp 00007ffd5a1c0e40 error 4",
-            worker.pid
-        ),
-        0,
-    );
+    let (pid, address) = (worker.pid, "0 ip 000055d0c6f3a1b9 sp 00007ffd5a1c0e40 error 4");
+    host.kernel(6, &format!("queue-worker[{pid}]: segfault at {address}"), 0);
     let held = core(host);
     let mut fields = dumped(host, &worker);
     fields.add_bytes("COREDUMP", &held);
@@ -132,17 +126,7 @@ pub(super) fn coredumps(host: &mut Host) -> Event {
     host.fail_and_restart(QUEUE_WORKER, &ProcessEnd::DUMPED, 1);
     host.wait_about(10 * MINUTE..20 * MINUTE);
 
-    let agent = Process {
-        slice: format!("user-{USER_UID}.slice"),
-        user_unit: Some("sync-agent.service".to_owned()),
-        ..Process::of_service(
-            &format!("user@{USER_UID}.service"),
-            "/usr/bin/sync-agent",
-            48_201,
-            USER_UID,
-            "",
-        )
-    };
+    let agent = sync_agent(48_201);
     let external = core(host);
     let (pid, boot, usec) = (agent.pid, hex(&host.boot_id), host.realtime_usec);
     let path = format!("var/lib/systemd/coredump/core.sync-agent.{USER_UID}.{boot}.{pid}.{usec}.zst");

@@ -32,7 +32,9 @@ pub(super) fn build(scenario: Scenario, seed: u64, header: Header) -> Journals {
     let Story { host, event, boot_id, last_seqnum } = story(scenario, seed);
     let mut set = Set { drafts: drafts(&host), folder: folder(&host.machine_id), host };
     let mut planted = set.planted(scenario, &event);
-    planted.boot_id = if planted.seqnums.is_empty() { String::new() } else { hex(&boot_id) };
+    let is_of_boot =
+        !planted.seqnums.is_empty() || matches!(scenario, Scenario::CrashedBoot | Scenario::Silence);
+    planted.boot_id = if is_of_boot { hex(&boot_id) } else { String::new() };
     match scenario {
         Scenario::DeletedFile => set.delete(&mut planted),
         Scenario::CutEntries => set.cut(&mut planted),
@@ -40,11 +42,7 @@ pub(super) fn build(scenario: Scenario, seed: u64, header: Header) -> Journals {
         Scenario::AlteredEntry => set.choose_login(&mut planted),
         Scenario::UnsealedFile => set.choose_archive(&mut planted),
         Scenario::CrashedBoot => set.choose_crashed(&mut planted, last_seqnum),
-        Scenario::Silence => planted.boot_id = hex(&boot_id),
         _ => {}
-    }
-    if matches!(scenario, Scenario::CrashedBoot) {
-        planted.boot_id = hex(&boot_id);
     }
     let mut files = set.write(scenario, header, &planted);
     files.extend(event.files);

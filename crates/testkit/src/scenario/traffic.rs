@@ -79,19 +79,8 @@ impl Host {
 
     fn user_agent(&mut self) {
         let (pid, number) = (48_200 + self.random.within(0..3), self.random.within(1..400));
-        let process = Process {
-            slice: format!("user-{USER_UID}.slice"),
-            user_unit: Some("sync-agent.service".to_owned()),
-            ..Process::of_service(
-                &format!("user@{USER_UID}.service"),
-                "/usr/bin/sync-agent",
-                pid,
-                USER_UID,
-                "",
-            )
-        };
         let fields = Fields::new(&[("PRIORITY", "6")]);
-        self.journal(&process, "sync-agent", &format!("{number} files are up to date"), fields);
+        self.journal(&sync_agent(pid), "sync-agent", &format!("{number} files are up to date"), fields);
     }
 
     fn cron(&mut self) {
@@ -138,13 +127,7 @@ impl Host {
     /// Somebody comes by SSH and gets a session.
     pub(super) fn log_in(&mut self, user: &str, uid: u64, address: &str, method: &str) -> Login {
         let port = self.random.within(32_768..61_000);
-        let sshd = Process::of_service(
-            "ssh.service",
-            SSHD_SESSION,
-            self.new_pid(),
-            0,
-            &self.process("ssh.service").invocation,
-        );
+        let sshd = self.sshd_session();
         let key = if method == "publickey" {
             ": ED25519 SHA256:Zt4XqAOoJk6vYb0NhS1rW9pLcE5uGdMfTi7Rx2DyKwQ"
         } else {
@@ -210,11 +193,16 @@ impl Host {
         self.journal(&logind, "systemd-logind", message, fields);
     }
 
+    /// The process that sshd has for somebody who comes.
+    fn sshd_session(&mut self) -> Process {
+        let invocation = self.process("ssh.service").invocation;
+        Process::of_service("ssh.service", SSHD_SESSION, self.new_pid(), 0, &invocation)
+    }
+
     /// Somebody tries a password that is wrong.
     pub(super) fn fail_to_log_in(&mut self, user: &str, address: &str) -> u64 {
-        let (pid, port) = (self.new_pid(), self.random.within(32_768..61_000));
-        let sshd =
-            Process::of_service("ssh.service", SSHD_SESSION, pid, 0, &self.process("ssh.service").invocation);
+        let sshd = self.sshd_session();
+        let port = self.random.within(32_768..61_000);
         let message = format!(
             "pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost={address}  user={user}"
         );
@@ -233,6 +221,16 @@ impl Host {
             &format!("Connection closed by authenticating user {user} {address} port {port} [preauth]"),
         );
         failed
+    }
+}
+
+/// A process of the user's own service manager.
+pub(super) fn sync_agent(pid: u64) -> Process {
+    let unit = format!("user@{USER_UID}.service");
+    Process {
+        slice: format!("user-{USER_UID}.slice"),
+        user_unit: Some("sync-agent.service".to_owned()),
+        ..Process::of_service(&unit, "/usr/bin/sync-agent", pid, USER_UID, "")
     }
 }
 
