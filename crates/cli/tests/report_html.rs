@@ -1,4 +1,5 @@
 //! `report --html`: the page in a real browser, headless Chromium. With hostile journals nothing of them runs.
+#![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
 
 mod util;
