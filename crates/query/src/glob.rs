@@ -1,22 +1,29 @@
 //! The shell's patterns: `*`, `?`, `[...]`, and alternatives in braces.
 //!
-//! Matching is the `glob` crate's; the braces and the backslash, which POSIX's `glob()` knows and the crate does not,
-//! are rewritten before.
+//! ```text
+//! pattern -> alternatives: one for each choice of what stands in braces -> translate -> the `glob` crate's pattern
+//! ```
+//!
+//! Matching is the crate's. What POSIX's `glob()` knows and the crate does not, or writes otherwise, is rewritten before:
+//! braces, backslashes, classes.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::PathBuf;
+use std::str::Chars;
+use std::sync::Arc;
 
 use glob::{MatchOptions, Pattern};
 
 /// The bytes of a pattern at most: the crate calls itself for each `*`.
 const LONGEST: usize = 4096;
 
-/// How many patterns without braces one may stand for.
-const MOST_ALTERNATIVES: usize = 4096;
+/// How many bytes may be written in order to take braces apart.
+const MOST_WRITTEN: usize = 1 << 17;
 
 /// A pattern of whole texts, not of paths: `/` is a character like others.
 #[derive(Clone, Debug)]
-pub(crate) struct Glob(Vec<Pattern>);
+pub(crate) struct Glob(Arc<[Pattern]>);
 
 impl Glob {
     /// `*` is any characters, `?` one, `[...]` one of a set or range, `[!...]` one that is not, `{a,b}` one of alternatives; a
@@ -25,26 +32,44 @@ impl Glob {
     /// The error says what is wrong with the pattern.
     pub(crate) fn new(pattern: &str) -> Result<Self, String> {
         let patterns = alternatives(pattern).ok_or("too many alternatives")?;
-        patterns.iter().map(|pattern| compile(&unescape(pattern))).collect::<Result<_, _>>().map(Self)
+        patterns.iter().map(|pattern| compile(pattern, true)).collect::<Result<_, _>>().map(Self)
     }
 
     /// The same without braces and backslashes.
     pub(crate) fn plain(pattern: &str) -> Result<Self, String> {
-        Ok(Self(vec![compile(&translate(pattern))?]))
+        Ok(Self([compile(pattern, false)?].into()))
     }
 
-    /// Tells whether all of a text matches. What is no UTF-8 is matched as U+FFFD.
+    /// How many patterns without braces this is.
+    pub(crate) fn alternatives(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Tells whether all of a text matches. Each byte that is no UTF-8 is matched as a U+FFFD.
     pub(crate) fn matches(&self, text: &[u8]) -> bool {
-        let text = String::from_utf8_lossy(text);
+        let text = as_text(text);
         self.0.iter().any(|pattern| pattern.matches(&text))
     }
 }
 
-fn compile(pattern: &str) -> Result<Pattern, String> {
+fn as_text(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    Cow::Owned(text)
+}
+
+fn compile(pattern: &str, has_escapes: bool) -> Result<Pattern, String> {
     if pattern.len() > LONGEST {
         return Err("too long".to_owned());
     }
-    Pattern::new(pattern).map_err(|error| error.msg.to_owned())
+    let pattern = translate(pattern, has_escapes).ok_or("a '[' is not closed")?;
+    Pattern::new(&pattern).map_err(|error| error.msg.to_owned())
 }
 
 /// The paths that `pattern` stands for, sorted within each of its alternatives.
@@ -66,63 +91,141 @@ fn paths_of(pattern: &str) -> Vec<PathBuf> {
         require_literal_separator: true,
         require_literal_leading_dot: true,
     };
-    glob::glob_with(&unescape(pattern), options)
-        .map_or_else(|_| Vec::new(), |paths| paths.flatten().collect())
+    translate(pattern, true)
+        .and_then(|pattern| glob::glob_with(&pattern, options).ok())
+        .map_or_else(Vec::new, |paths| paths.flatten().collect())
 }
 
-/// The classes that POSIX has in brackets, as ranges.
-const CLASSES: [(&str, &str); 6] = [
-    ("[:alpha:]", "a-zA-Z"),
-    ("[:digit:]", "0-9"),
-    ("[:alnum:]", "a-zA-Z0-9"),
-    ("[:upper:]", "A-Z"),
-    ("[:lower:]", "a-z"),
-    ("[:xdigit:]", "0-9a-fA-F"),
+/// What is left of a pattern.
+#[derive(Clone)]
+struct Rest<'p> {
+    chars: Chars<'p>,
+    has_escapes: bool,
+}
+
+/// From one character to another, both included.
+type Range = (char, char);
+
+/// The classes that POSIX has in brackets, of ASCII characters.
+const CLASSES: [(&str, &[Range]); 12] = [
+    (":alpha:]", &[('a', 'z'), ('A', 'Z')]),
+    (":digit:]", &[('0', '9')]),
+    (":alnum:]", &[('a', 'z'), ('A', 'Z'), ('0', '9')]),
+    (":upper:]", &[('A', 'Z')]),
+    (":lower:]", &[('a', 'z')]),
+    (":xdigit:]", &[('0', '9'), ('a', 'f'), ('A', 'F')]),
+    (":space:]", &[('\t', '\r'), (' ', ' ')]),
+    (":blank:]", &[('\t', '\t'), (' ', ' ')]),
+    (":punct:]", &[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')]),
+    (":cntrl:]", &[('\0', '\u{1f}'), ('\u{7f}', '\u{7f}')]),
+    (":graph:]", &[('!', '~')]),
+    (":print:]", &[(' ', '~')]),
 ];
 
-/// Rewrites what the crate has in another form: classes, `[^...]`, runs of `*`.
-fn translate(pattern: &str) -> String {
-    let mut pattern = CLASSES
-        .iter()
-        .fold(pattern.replace("[^", "[!"), |pattern, (class, ranges)| pattern.replace(class, ranges));
-    while pattern.contains("**") {
-        pattern = pattern.replace("**", "*");
+impl Rest<'_> {
+    /// The next character, and whether a backslash takes away what it means.
+    fn next(&mut self) -> Option<(char, bool)> {
+        let char = self.chars.next()?;
+        if char != '\\' || !self.has_escapes {
+            return Some((char, false));
+        }
+        Some((self.chars.next().unwrap_or(char), true))
     }
-    pattern
-}
 
-/// The same, and backslash escapes.
-fn unescape(pattern: &str) -> String {
-    let pattern = translate(pattern);
-    let mut plain = String::new();
-    let mut chars = pattern.chars();
-    while let Some(char) = chars.next() {
-        match char {
-            '\\' => match chars.next() {
-                Some(special @ ('*' | '?' | '[' | ']')) => plain.extend(['[', special, ']']),
-                Some(other) => plain.push(other),
-                None => plain.push('\\'),
-            },
-            other => plain.push(other),
+    /// The ranges of a set, behind its opening bracket, and whether all others are meant; `None` if it does not end.
+    fn set(&mut self) -> Option<(bool, Vec<Range>)> {
+        let mut ranges = Vec::new();
+        let mut next = self.next()?;
+        let is_negated = matches!(next, ('!' | '^', false));
+        if is_negated {
+            next = self.next()?;
+        }
+        loop {
+            match self.class().filter(|_| next == ('[', false)) {
+                Some((class, behind)) => {
+                    ranges.extend_from_slice(class);
+                    self.chars = behind;
+                }
+                None => ranges.push((next.0, self.end_of_range().unwrap_or(next.0))),
+            }
+            next = self.next()?;
+            if next == (']', false) {
+                return Some((is_negated, ranges));
+            }
         }
     }
-    plain
+}
+
+impl<'p> Rest<'p> {
+    /// The class that comes next, behind its bracket, and what is behind it.
+    fn class(&self) -> Option<(&'static [Range], Chars<'p>)> {
+        let text = self.chars.as_str();
+        CLASSES.iter().find_map(|(name, ranges)| Some((*ranges, text.strip_prefix(name)?.chars())))
+    }
+
+    /// What a range ends with, if its hyphen comes next.
+    fn end_of_range(&mut self) -> Option<char> {
+        let mut behind = self.clone();
+        let hyphen = behind.next()?;
+        let end = behind.next()?;
+        (hyphen == ('-', false) && end != (']', false)).then(|| {
+            *self = behind;
+            end.0
+        })
+    }
+}
+
+/// Rewrites a pattern as the crate has it; `None` where a set does not end.
+fn translate(pattern: &str, has_escapes: bool) -> Option<String> {
+    let mut rest = Rest { chars: pattern.chars(), has_escapes };
+    let mut written = String::with_capacity(pattern.len());
+    let mut is_behind_star = false;
+    while let Some((char, is_escaped)) = rest.next() {
+        let is_star = char == '*' && !is_escaped;
+        match char {
+            '*' | '?' | '[' if is_escaped => written.extend(['[', char, ']']),
+            '[' => push_set(&mut written, rest.set()?),
+            // The crate takes two for something else.
+            '*' if is_behind_star => {}
+            _ => written.push(char),
+        }
+        is_behind_star = is_star;
+    }
+    Some(written)
+}
+
+/// Appends a set as the crate has it. There the closing bracket has to come first, and `!` must not.
+fn push_set(written: &mut String, (is_negated, ranges): (bool, Vec<Range>)) {
+    /// A range without a character.
+    const NONE: &str = "b-a";
+    written.push_str(if is_negated { "[!" } else { "[" });
+    if ranges.iter().any(|(first, last)| (*first..=*last).contains(&']')) {
+        written.push(']');
+    }
+    written.push_str(NONE);
+    let without_bracket = |(first, last): Range| {
+        if (first..=last).contains(&']') { [(first, '\\'), ('^', last)] } else { [(first, last), ('b', 'a')] }
+    };
+    for (first, last) in ranges.into_iter().flat_map(without_bracket).filter(|(first, last)| first <= last) {
+        written.extend([first, '-', last]);
+    }
+    written.push(']');
 }
 
 /// `a{b,c}d` as `abd` and `acd`; braces nest, an unclosed brace and `{}` stand for themselves. `None` where it are too many.
 fn alternatives(pattern: &str) -> Option<Vec<String>> {
     let (mut plain, mut todo) = (Vec::new(), vec![pattern.to_owned()]);
-    let mut steps: usize = 0;
+    let mut left = MOST_WRITTEN;
     while let Some(pattern) = todo.pop() {
-        steps = steps.checked_add(1).filter(|&steps| steps <= 2 * MOST_ALTERNATIVES)?;
         match split_braces(&pattern) {
             None => plain.push(pattern),
             Some((head, choices, tail)) => {
-                todo.extend(choices.iter().rev().map(|choice| format!("{head}{choice}{tail}")));
+                for choice in choices.iter().rev() {
+                    let one = [head, choice, tail].concat();
+                    left = left.checked_sub(one.len().saturating_add(1))?;
+                    todo.push(one);
+                }
             }
-        }
-        if plain.len() > MOST_ALTERNATIVES || todo.len() > MOST_ALTERNATIVES {
-            return None;
         }
     }
     Some(plain)
@@ -194,16 +297,57 @@ mod tests {
             (r"\*\{a,b\}", b"*{a,b}", true),
             (r"a\\b", br"a\b", true),
             ("", b"", true),
+            // A backslash takes the meaning from one character, also before others that have one.
+            (r"\**", b"*foo", true),
+            (r"\**", b"foo", false),
+            (r"\[^a", b"[^a", true),
+            (r"\[^a", b"[!a", false),
+            (r"*\", br"a\", true),
+            // Sets.
+            (r"[\]]", b"]", true),
+            (r"[a\]]", b"a", true),
+            (r"[a\-z]", b"-", true),
+            (r"[a\-z]", b"m", false),
+            ("[a-]", b"-", true),
+            ("[-a]", b"-", true),
+            ("[!-a]", b"-", false),
+            ("[]-a]", b"^", true),
+            ("[]-a]", b"b", false),
+            (r"[X-\]]", b"]", true),
+            (r"[X-\]]", b"Z", true),
+            (r"[X-\]]", b"^", false),
+            ("[X-_]", b"]", true),
+            ("[!X-_]", b"]", false),
+            (r"[\!]", b"!", true),
+            (r"[\!]", b"a", false),
+            ("[z-a]", b"m", false),
+            ("[!z-a]", b"m", true),
+            ("[**]", b"*", true),
+            ("[[:space:][:upper:]_]*", b"Ab", true),
+            ("[![:space:]]", b" ", false),
+            // What is no class within brackets is a set.
+            ("[:digit:]", b"g", true),
+            ("[:digit:]", b"7", false),
+            // Each byte that is no UTF-8 is a character.
+            ("??", b"\xe2\x82", true),
+            ("?", b"\xe2\x82", false),
         ] {
-            assert_eq!(Glob::new(pattern).unwrap().matches(text), matches, "{pattern}");
+            assert_eq!(Glob::new(pattern).unwrap().matches(text), matches, "{pattern} {text:?}");
         }
         assert!(Glob::plain(r"a\x2d{*").unwrap().matches(br"a\x2d{b"));
-        assert!(Glob::new("[a").is_err() && Glob::plain("[a").is_err());
+        assert!(Glob::plain(r"[\]").unwrap().matches(br"\"));
+        for unclosed in ["[a", "[", "[!", "[]", "[a-", r"[a\]", r"[\"] {
+            assert!(Glob::new(unclosed).is_err(), "{unclosed}");
+        }
+        assert!(Glob::plain("[a").is_err());
     }
 
     #[test]
     fn patterns_that_cost_too_much_are_refused() {
         assert!(Glob::new(&"{a,b}".repeat(1000)).is_err());
+        // Few alternatives, but long ones; and a great many that are empty, with a long end each.
+        assert!(Glob::new(&format!("{}{}", "{a,b}".repeat(8), "c".repeat(4000))).is_err());
+        assert!(Glob::new(&format!("{{{}}}{}", ",".repeat(30_000), "c".repeat(30_000))).is_err());
         assert!(Glob::new(&format!("{}{}", "{".repeat(30_000), "}".repeat(30_000))).is_err());
         assert!(Glob::new(&"*a".repeat(2049)).is_err());
         assert!(!Glob::new(&"*a".repeat(2000)).unwrap().matches(&[b'a'; 1999]));

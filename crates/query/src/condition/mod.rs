@@ -65,7 +65,7 @@ impl Condition {
     /// The longest expression, in bytes.
     pub const LONGEST: usize = 1 << 16;
 
-    /// How many comparisons an expression may have; each value of an `in` is one.
+    /// How many comparisons an expression may have; each value of an `in` is one, and each alternative of a `glob`.
     pub const MOST_TERMS: usize = 1024;
 
     /// How deep parentheses and `not` may nest.

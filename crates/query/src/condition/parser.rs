@@ -105,7 +105,7 @@ impl<'t> Parser<'t> {
         let Placed { token: Token::Word(name), at } = self.next else {
             return Err(self.unexpected("a field's name"));
         };
-        self.count_term(at)?;
+        self.count_terms(1, at)?;
         self.check_name(name)?;
         self.advance()?;
         self.close(open)?;
@@ -118,7 +118,7 @@ impl<'t> Parser<'t> {
 
     /// `NAME OPERATOR VALUE | NAME ["not"] "in" "(" VALUE { "," VALUE } ")" | NAME ["not"] "glob" VALUE`
     fn comparison(&mut self, name: &'t str) -> Result<Condition, ConditionError> {
-        self.count_term(self.next.at)?;
+        self.count_terms(1, self.next.at)?;
         self.check_name(name)?;
         self.advance()?;
         let Placed { token, at } = self.next;
@@ -142,7 +142,14 @@ impl<'t> Parser<'t> {
         let literal = self.literal()?;
         let condition = match Address::named(name) {
             Some(address) => self.address(address, name, operator, &literal, at)?,
-            None => Condition::Field(name.into(), self.value_test(operator, &literal)?),
+            None => {
+                let test = self.value_test(operator, &literal)?;
+                if let ValueTest::Like(glob) = &test {
+                    // One was counted with the comparison.
+                    self.count_terms(glob.alternatives().saturating_sub(1), literal.at)?;
+                }
+                Condition::Field(name.into(), test)
+            }
         };
         Ok(if is_negated { negated(condition) } else { condition })
     }
@@ -155,7 +162,7 @@ impl<'t> Parser<'t> {
         }
         let mut literals = vec![self.literal()?];
         while self.accept(Token::Comma)? {
-            self.count_term(self.next.at)?;
+            self.count_terms(1, self.next.at)?;
             literals.push(self.literal()?);
         }
         self.close(open)?;
@@ -278,8 +285,8 @@ impl<'t> Parser<'t> {
         Err(self.error_here(what))
     }
 
-    fn count_term(&mut self, at: usize) -> Result<(), ConditionError> {
-        self.terms = self.terms.saturating_add(1);
+    fn count_terms(&mut self, more: usize, at: usize) -> Result<(), ConditionError> {
+        self.terms = self.terms.saturating_add(more);
         if self.terms <= Condition::MOST_TERMS {
             return Ok(());
         }

@@ -141,7 +141,7 @@ fn errors_name_the_column() {
         (r"A = 'x\d'", "column 7: there are the escapes \\\\, \\\", \\', \\n, \\r, \\t and \\xNN"),
         (r"A = '\x4g'", "column 6: \\x is followed by two hex digits"),
         ("A ~ '('", "column 5: bad pattern: missing closing parenthesis"),
-        ("A glob '['", "column 8: bad pattern: invalid range pattern"),
+        ("A glob '['", "column 8: bad pattern: a '[' is not closed"),
         ("(A = 1", "column 1: there is no ')' for this '('"),
         ("A = 1)", "column 6: there is no '(' for this ')'"),
         ("(A = 1 B", "column 8: expected ')', found 'B'"),
@@ -196,6 +196,9 @@ fn length_depth_and_number_of_terms_are_bounded() {
     assert!(wrong(&terms(Condition::MOST_TERMS + 1)).ends_with("there are more than 1024 comparisons"));
     let list = format!("A in ({})", vec!["1"; Condition::MOST_TERMS + 1].join(","));
     assert!(wrong(&list).ends_with("there are more than 1024 comparisons"));
+    let braces = |n: usize| format!("A glob '{{{}}}'", vec!["1"; n].join(","));
+    assert!(parse(&braces(Condition::MOST_TERMS)).is_ok());
+    assert!(wrong(&braces(Condition::MOST_TERMS + 1)).ends_with("there are more than 1024 comparisons"));
     let long = format!("A = '{}'", "ä".repeat(Condition::LONGEST));
     assert!(wrong(&long).ends_with("the expression is longer than 65536 bytes"));
 }

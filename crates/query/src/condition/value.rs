@@ -84,6 +84,11 @@ impl Glob {
         Ok(Self { text: text.to_owned(), pattern: glob::Glob::new(text)? })
     }
 
+    /// How many patterns without braces this is.
+    pub(super) fn alternatives(&self) -> usize {
+        self.pattern.alternatives()
+    }
+
     fn matches(&self, value: &[u8]) -> bool {
         self.pattern.matches(value)
     }
