@@ -623,18 +623,48 @@ fn several_files_at_once() {
     }
 }
 
+/// A member of a zip archive that says how long it is.
+fn stored(name: &str, method: u8, content: &[u8]) -> Vec<u8> {
+    let mut header = b"PK\x03\x04\x14\0\0\0".to_vec();
+    header.extend([method, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    header.extend((content.len() as u32).to_le_bytes());
+    header.extend([0; 4]);
+    header.extend([name.len() as u8, 0, 2, 0]);
+    [&*header, name.as_bytes(), b"xx", content].concat()
+}
+
+/// What the list at the end has told is not read again where it breaks off.
+#[test]
+fn zip_archives_whose_list_is_damaged() {
+    let (a, b) = (journal(5), journal(6));
+    let members = [stored("a", 0, &a), stored("b", 0, &b)];
+    let (mut archive, mut list) = (Vec::new(), Vec::new());
+    for (name, content, member) in [("a", &a, &members[0]), ("b", &b, &members[1])] {
+        let mut crc = flate2::Crc::new();
+        crc.update(content);
+        let len = (content.len() as u32).to_le_bytes();
+        list.extend(
+            [&b"PK\x01\x02\x14\0\x14\0\0\0\0\0\0\0\0\0"[..], &crc.sum().to_le_bytes(), &len, &len].concat(),
+        );
+        list.extend([&[1, 0][..], &[0; 12], &(archive.len() as u32).to_le_bytes(), name.as_bytes()].concat());
+        archive.extend(member);
+    }
+    let places = [list.len() as u32, archive.len() as u32].map(u32::to_le_bytes).concat();
+    let end = [&b"PK\x05\x06\0\0\0\0\x02\0\x02\0"[..], &places, &[0; 2]].concat();
+    let expected = [("x:a".to_owned(), a), ("x:b".to_owned(), b)];
+    let whole = unpack(&[&*archive, &list, &end].concat());
+    assert_eq!(whole, Found { journals: expected.to_vec(), problems: vec![] });
+    // The second one.
+    let at = list.len() / 2;
+    list[at] ^= 1;
+    let found = unpack(&[archive, list, end].concat());
+    assert_eq!((found.journals, found.problems.len()), (expected.to_vec(), 1));
+}
+
 /// Where the list at the end is missing, members that say how long they are are read.
 #[test]
 fn zip_archives_that_are_cut() {
     let (a, b) = (journal(5), journal(6));
-    let stored = |name: &str, method: u8, content: &[u8]| {
-        let mut header = b"PK\x03\x04\x14\0\0\0".to_vec();
-        header.extend([method, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-        header.extend((content.len() as u32).to_le_bytes());
-        header.extend([0; 4]);
-        header.extend([name.len() as u8, 0, 2, 0]);
-        [&*header, name.as_bytes(), b"xx", content].concat()
-    };
     let mut deflated = Vec::new();
     flate2::read::DeflateEncoder::new(&*b, flate2::Compression::fast()).read_to_end(&mut deflated).unwrap();
     let first = stored("a", 0, &a);

@@ -1,6 +1,7 @@
 //! Zip archives: their members are listed at the end, so that one that comes through a stream is read into memory first. What
 //! lacks the list is read from its beginning.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::{self, Read};
 
@@ -30,32 +31,39 @@ impl Walk<'_> {
 
     /// Reads the members of an archive.
     pub(super) fn zip(&mut self, name: &OsStr, depth: u32, bytes: &[u8]) {
+        let mut listed = HashSet::new();
         let read = ZipArchive::from_slice(bytes).and_then(|archive| {
             let mut members = archive.entries();
             while !self.is_over
                 && let Some(member) = members.next_entry()?
             {
+                listed.insert(member.local_header_offset());
                 self.zip_member(name, depth, &archive, &member);
             }
             Ok(())
         });
         if let Err(error) = read {
             self.tell_cause(name, io::Error::other(error));
-            self.zip_without_list(name, depth, bytes);
+            self.zip_without_list(name, depth, bytes, &listed);
         }
     }
 
-    /// Reads the members of an archive whose list of them is lost: one after the other as they are stored, up to the first
-    /// one that does not say how long it is. Nothing checks their content then but what they are.
-    fn zip_without_list(&mut self, name: &OsStr, depth: u32, bytes: &[u8]) {
+    /// Reads the members of an archive whose list of them is lost, but for those at the offsets that the rest of the list has
+    /// told: one after the other as they are stored, up to the first one that does not say how long it is. Nothing checks
+    /// their content then but what they are.
+    fn zip_without_list(&mut self, name: &OsStr, depth: u32, bytes: &[u8], listed: &HashSet<u64>) {
         let mut left = bytes;
         while !self.is_over
             && let Some((stored, rest)) = Stored::split(left)
         {
+            let offset = bytes.len().saturating_sub(left.len());
+            left = rest;
+            if u64::try_from(offset).is_ok_and(|offset| listed.contains(&offset)) {
+                continue;
+            }
             if let Err(error) = self.budget.add_member() {
                 return self.tell(name, error);
             }
-            left = rest;
             let name = member::name(name, stored.name);
             let mut data = Whole::new(stored.data, stored.size);
             // Of what is no journal nothing is told twice.
