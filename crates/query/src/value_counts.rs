@@ -21,8 +21,8 @@ pub struct ValueCounts {
 
 /// Counts the entries of `files` by the values of the field `name`, from the indexes alone.
 ///
-/// `None` where that would be no proof: two files may have an entry in common, a file is being written to, or an index cannot
-/// be read. Then the entries have to be counted one by one. Entries that are listed and cannot be read are counted here.
+/// `None` where that would be no proof, or too dear: two files may have an entry in common, a file is being written to, an
+/// index cannot be read, or a file is larger than 4 GiB. Then the entries have to be counted one by one. Entries that are listed and cannot be read are counted here.
 ///
 /// Two files have no entry in common if their numbers are of one series and do not overlap, if they are of different boots, or
 /// if no value of the field is in both: the user's journals have other units than the system's.
@@ -64,7 +64,7 @@ impl FileCounts {
         file.check_tail_object()?;
         let mut scratch = Scratch::default();
         let mut values = Vec::new();
-        let mut having = Marks::new(file.len());
+        let Some(mut having) = Marks::new(file) else { return Ok(None) };
         let mut data_objects = file.values_of(name);
         while let Some(data) = data_objects.next_with(&mut scratch)? {
             let mut list = file.entries_of(&data);
@@ -152,8 +152,15 @@ struct Marks {
 }
 
 impl Marks {
-    fn new(len: u64) -> Self {
-        Self { words: vec![0; usize::try_from(len / (8 * 64)).unwrap_or(0).saturating_add(1)], count: 0 }
+    /// The largest file that is marked, in bytes; compact ones are no larger. One with a hole may be of any size.
+    const LARGEST: u64 = 1 << 32;
+
+    /// `None` where that takes more memory than may be.
+    fn new(file: &JournalFile<'_>) -> Option<Self> {
+        let words = usize::try_from(file.len() / (8 * 64)).ok()?.checked_add(1)?;
+        let bytes = u64::try_from(words).ok()?.checked_mul(8)?;
+        let is_small = file.len() <= Self::LARGEST && bytes <= file.limits().run_bytes;
+        is_small.then(|| Self { words: vec![0; words], count: 0 })
     }
 
     fn set(&mut self, offset: u64) {
@@ -169,6 +176,7 @@ impl Marks {
 
 #[cfg(test)]
 mod tests {
+    use journalq_file::Source;
     use journalq_file::write::{JournalWriter, NewEntry, WriteOptions};
 
     use super::*;
@@ -214,6 +222,19 @@ mod tests {
         assert_eq!(counts(&[journal(1, 1, 1..7), journal(1, 1, 7..13)]), Some((6, 4, 4)));
         assert_eq!(counts(&[journal(1, 1, 1..13), journal(2, 2, 1..13)]), Some((12, 8, 8)));
         assert_eq!(counts(&[]), Some((0, 0, 0)));
+    }
+
+    #[test]
+    fn files_with_a_huge_hole_are_not_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        std::fs::write(&path, journal(1, 1, 1..13)).unwrap();
+        for (len, is_counted) in [(1 << 30, true), (1 << 40, false)] {
+            std::fs::File::options().write(true).open(&path).unwrap().set_len(len).unwrap();
+            let source = Source::open(&path).unwrap();
+            let file = JournalFile::open(source.bytes()).unwrap();
+            assert_eq!(value_counts(&[file], b"A").is_some(), is_counted, "{len}");
+        }
     }
 
     #[test]
