@@ -9,12 +9,12 @@ use std::ffi::OsString;
 use std::io::Write;
 
 use journalq_file::{Findings, JournalFile};
-use journalq_output::drives_terminals;
+use journalq_output::{Guard, drives_terminals};
 use journalq_query::matches::is_field_name;
 use journalq_query::{discover, fields};
 
 use crate::args::Args;
-use crate::{Outcome, pager, parse};
+use crate::{Outcome, environment, pager, parse};
 
 /// The first word that asks for candidates.
 pub(crate) const WORD: &str = "complete";
@@ -85,6 +85,10 @@ fn of_option(word: &str) -> Option<Subject> {
 
 /// What begins with what is typed, in order. What cannot be read has nothing to offer.
 fn candidates(args: &Args, typed: &str, subject: Subject) -> BTreeSet<String> {
+    // The shell waits, and what comes from standard input are the keys that are typed.
+    if args.reads_standard_input() {
+        return BTreeSet::new();
+    }
     let Ok(selection) = args.selection() else { return BTreeSet::new() };
     let Ok(found) = discover::discover(&selection, args.limits) else { return BTreeSet::new() };
     let Ok(files) = found.journal.files() else { return BTreeSet::new() };
@@ -110,11 +114,14 @@ fn names(files: &[JournalFile<'_>], before: &str, typed: &str, after: &str) -> B
 
 fn values(files: &[JournalFile<'_>], field: &str, before: &str, typed: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
+    // The shell shows them on the terminal.
+    let guard = if environment::is_utf8() { Guard::Utf8 } else { Guard::OtherCharset };
+    let is_plain = |text: &&str| !text.chars().any(|char| drives_terminals(char) || guard.escapes(char));
     if is_field_name(field.as_bytes()) {
         let mut findings = vec![Findings::default(); files.len()];
         fields::field_values(files, field.as_bytes(), &mut findings, |value| {
             let plain = str::from_utf8(value).ok().filter(|text| text.len() <= LONGEST);
-            let plain = plain.filter(|text| !text.is_empty() && !text.contains(drives_terminals));
+            let plain = plain.filter(|text| !text.is_empty()).filter(is_plain);
             found.extend(plain.filter(|text| text.starts_with(typed)).map(|text| format!("{before}{text}")));
             found.len() < MOST
         });

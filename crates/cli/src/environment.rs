@@ -51,7 +51,12 @@ pub(crate) fn is_on_terminal() -> bool {
 /// How far what comes from files has to be harmless on standard output: on a terminal, if `all` does not ask for raw values. A
 /// pager, which may be there by now, passes on what it gets, so that the terminal itself is asked.
 pub(crate) fn guard(all: bool) -> Guard {
-    match io::stdout().is_terminal() && !all {
+    if all { Guard::Off } else { guard_of(&io::stdout()) }
+}
+
+/// How far what goes to a stream has to be harmless: on a terminal.
+pub(crate) fn guard_of(stream: &impl IsTerminal) -> Guard {
+    match stream.is_terminal() {
         false => Guard::Off,
         true if is_utf8() => Guard::Utf8,
         true => Guard::OtherCharset,

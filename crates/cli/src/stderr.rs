@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal};
 
 use journalq_file::{ErrorClass, OpenCause, OpenError};
-use journalq_output::{Colour, drives_terminals};
+use journalq_output::{Colour, Guard, drives_terminals};
 use journalq_query::condition::ConditionError;
 use journalq_query::discover::{DiscoverError, describe_cause, describe_io};
 
@@ -34,7 +34,7 @@ impl Level {
 /// Prints a message. File names and values in it are data: control characters are shown escaped.
 pub(crate) fn say(level: Level, message: &dyn Display) {
     let message = message.to_string();
-    let escaped = escaped(&message);
+    let escaped = escaped(&message, environment::guard_of(&io::stderr()));
     let mode = environment::message_colour_mode();
     let (on, off) = match level.colour() {
         Some(colour) => (mode.sequence(colour), mode.sequence(Colour::Reset)),
@@ -48,15 +48,17 @@ pub(crate) fn say(level: Level, message: &dyn Display) {
     let _ = write!(pager::stderr(), "{on}{escaped}{off}{end}");
 }
 
-/// The text without what could drive a terminal, which is shown escaped. A line stays one.
-pub(crate) fn escaped(text: &str) -> String {
-    text.chars().flat_map(escape_control).collect()
-}
-
-fn escape_control(char: char) -> impl Iterator<Item = char> {
-    let (plain, escaped) =
-        if drives_terminals(char) { (None, Some(char.escape_default())) } else { (Some(char), None) };
-    plain.into_iter().chain(escaped.into_iter().flatten())
+/// The text without what could drive a terminal, whoever reads it, and without what `guard` escapes. A line stays one.
+pub(crate) fn escaped(text: &str, guard: Guard) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in text.chars() {
+        if drives_terminals(char) || guard.escapes(char) {
+            escaped.extend(char.escape_default());
+        } else {
+            escaped.push(char);
+        }
+    }
+    escaped
 }
 
 /// Says why the run ends here. Beside journalctl's words for files that are no readable journals it names each with the

@@ -32,13 +32,13 @@ pub(crate) enum Cell {
 }
 
 impl Cell {
-    fn text(&self) -> String {
+    fn text(&self, guard: Guard) -> String {
         match self {
             Self::Number(number) => number.to_string(),
             // It may name a file, or be from one.
-            Self::Text(text) | Self::Quantity { text, .. } | Self::Mark(text) => escaped(text),
+            Self::Text(text) | Self::Quantity { text, .. } | Self::Mark(text) => escaped(text, guard),
             Self::Value(None) => "(none)".to_owned(),
-            Self::Value(Some(value)) => escaped(&String::from_utf8_lossy(value)),
+            Self::Value(Some(value)) => escaped(&String::from_utf8_lossy(value), guard),
         }
     }
 
@@ -116,7 +116,8 @@ impl Table {
     pub(crate) fn push_text(&self, out: &mut Vec<u8>, with_headings: bool, colour: ColourMode) {
         let headings: Vec<String> = self.columns.iter().map(|(heading, ..)| heading.clone()).collect();
         let mut lines = if with_headings { vec![headings] } else { Vec::new() };
-        lines.extend(self.rows.iter().map(|row| row.iter().map(Cell::text).collect()));
+        let guard = environment::guard(false);
+        lines.extend(self.rows.iter().map(|row| row.iter().map(|cell| cell.text(guard)).collect()));
         let width = |column: usize| {
             lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max()
         };

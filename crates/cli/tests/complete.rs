@@ -32,6 +32,7 @@ fn names_and_values_come_from_the_files_that_are_named() {
         (&["-i", DEMO, "--unknown", ""], &[]),
         (&["-i", DEMO, "--pri"], &[]),
         (&["-i", "missing.journal", ""], &[]),
+        (&["-i", "-", "PRIORITY="], &[]),
         (&[], &[]),
     ] {
         assert_eq!(complete(&folder, words), candidates, "{words:?}");

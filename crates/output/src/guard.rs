@@ -90,10 +90,15 @@ impl Guard {
         let is_ascii_text = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n');
         !self.is_on()
             || text.iter().all(is_ascii_text)
-            || std::str::from_utf8(text).is_ok_and(|text| !text.chars().any(|char| self.is_escaped(char)))
+            || std::str::from_utf8(text).is_ok_and(|text| !text.chars().any(|char| self.escapes(char)))
     }
 
-    fn is_escaped(self, character: char) -> bool {
+    /// Tells whether a character is shown escaped to who reads something. Newlines and TABs are not.
+    #[must_use]
+    pub fn escapes(self, character: char) -> bool {
+        if !self.is_on() {
+            return false;
+        }
         let mut bytes = [0; 4];
         (drives_terminals(character) && !matches!(character, '\t' | '\n'))
             || (self == Self::OtherCharset
@@ -105,7 +110,7 @@ impl Guard {
     fn push_pieces(self, out: &mut Vec<u8>, text: &[u8], push_escape: impl Fn(&mut Vec<u8>, char)) {
         for chunk in text.utf8_chunks() {
             let mut plain = chunk.valid();
-            while let Some((at, character)) = plain.char_indices().find(|&(_, char)| self.is_escaped(char)) {
+            while let Some((at, character)) = plain.char_indices().find(|&(_, char)| self.escapes(char)) {
                 out.extend_from_slice(plain.get(..at).unwrap_or_default().as_bytes());
                 push_escape(out, character);
                 plain = plain.get(at + character.len_utf8()..).unwrap_or_default();

@@ -6,12 +6,13 @@ mod evidence;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use journalq_output::ColourMode;
+use journalq_output::{ColourMode, Guard};
 use journalq_report::examination::{Anomaly, Capped, Report, Severity, Times};
 
 use self::activity::push_activity;
 use self::evidence::{push_boots, push_files, push_hosts, push_series};
 use crate::args::Args;
+use crate::environment;
 use crate::stderr::escaped;
 
 /// How wide texts are.
@@ -25,7 +26,7 @@ const SHOWN: usize = 100;
 
 /// Renders a report.
 pub(super) fn render(args: &Args, report: &Report, zone: TimeZone) -> Vec<u8> {
-    let mut text = Text { out: Vec::new(), zone };
+    let mut text = Text { out: Vec::new(), zone, guard: environment::guard(false) };
     text.push_summary(report);
     text.push_anomalies(args, report);
     push_files(&mut text, report);
@@ -40,12 +41,13 @@ pub(super) fn render(args: &Args, report: &Report, zone: TimeZone) -> Vec<u8> {
 struct Text {
     out: Vec<u8>,
     zone: TimeZone,
+    guard: Guard,
 }
 
 impl Text {
     /// A line. What could drive a terminal is shown escaped.
     fn line(&mut self, line: &str) {
-        self.out.extend_from_slice(escaped(line).trim_end().as_bytes());
+        self.out.extend_from_slice(escaped(line, self.guard).trim_end().as_bytes());
         self.out.push(b'\n');
     }
 
@@ -170,7 +172,7 @@ mod tests {
     use super::*;
 
     fn text() -> Text {
-        Text { out: Vec::new(), zone: TimeZone::UTC }
+        Text { out: Vec::new(), zone: TimeZone::UTC, guard: Guard::Off }
     }
 
     #[test]

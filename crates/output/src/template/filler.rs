@@ -123,7 +123,7 @@ impl Conversion {
             }
             Self::Csv => push_csv(out, value, guard),
             Self::Shell => push_shell(out, &guard.shown(value)),
-            Self::Escape => push_escaped(out, value),
+            Self::Escape => push_escaped(out, value, guard),
         }
     }
 }
@@ -146,11 +146,12 @@ fn push_shell(out: &mut Vec<u8>, value: &[u8]) {
     out.push(b'\'');
 }
 
-/// Appends text on one line that holds nothing that drives a terminal. Backslashes are doubled.
-fn push_escaped(out: &mut Vec<u8>, value: &[u8]) {
+/// Appends text on one line that holds nothing that drives a terminal, whoever reads it. Backslashes are doubled.
+fn push_escaped(out: &mut Vec<u8>, value: &[u8], guard: Guard) {
+    let guard = if guard.is_on() { guard } else { Guard::Utf8 };
     let mut rest = value;
     while let Some(at) = rest.iter().position(|byte| matches!(byte, b'\\' | b'\n' | b'\t')) {
-        Guard::Utf8.push(out, rest.get(..at).unwrap_or_default());
+        guard.push(out, rest.get(..at).unwrap_or_default());
         out.extend_from_slice(match rest.get(at) {
             Some(b'\n') => b"\\n",
             Some(b'\t') => b"\\t",
@@ -158,7 +159,7 @@ fn push_escaped(out: &mut Vec<u8>, value: &[u8]) {
         });
         rest = rest.get(at + 1..).unwrap_or_default();
     }
-    Guard::Utf8.push(out, rest);
+    guard.push(out, rest);
 }
 
 impl Layout {

@@ -113,6 +113,8 @@ fn values_are_guarded_and_the_users_own_text_is_not() {
         render(&guarded, &[("ODD", "\x1b[2J\u{202e}".as_bytes())]),
         "\x1b[1m\\u{1b}[2J\\u{202e}\x1b[0m \"\\u001b[2J\\u202e\"\n"
     );
+    let other_charset = Options { guard: Guard::OtherCharset, ..options("{A!escape}") };
+    assert_eq!(render(&other_charset, &[("A", "\u{15b}31m".as_bytes())]), "\\u{15b}31m\n");
 }
 
 #[test]
