@@ -1,7 +1,7 @@
 //! Times in a format of the user's, as strftime takes it.
 
 use jiff::Timestamp;
-use jiff::fmt::strtime;
+use jiff::fmt::strtime::{BrokenDownTime, Config, PosixCustom};
 use jiff::tz::TimeZone;
 
 /// Writes times in one format and one zone.
@@ -16,7 +16,8 @@ pub(crate) struct Strftime {
     text: String,
 }
 
-/// The directives that a format may have are jiff's: those of strftime, and `%f`, `%.3f`, `%N` for parts of a second.
+/// The directives that a format may have are jiff's: those of strftime, as in the POSIX locale, and `%f`, `%.3f`, `%N` for parts
+/// of a second.
 ///
 /// # Errors
 ///
@@ -26,7 +27,9 @@ pub(crate) fn check(format: &str) -> Result<(), String> {
 }
 
 fn text(format: &str, zone: &TimeZone, time: Timestamp) -> Result<String, String> {
-    strtime::format(format, &time.to_zoned(zone.clone())).map_err(|error| error.to_string())
+    let config = Config::new().custom(PosixCustom::new());
+    let time = BrokenDownTime::from(&time.to_zoned(zone.clone()));
+    time.to_string_with_config(&config, format).map_err(|error| error.to_string())
 }
 
 impl Strftime {
@@ -61,6 +64,8 @@ mod tests {
             ("%H:%M:%S%.3f", ["23:13:20.000", "23:13:20.500", "23:13:21.000"]),
             ("%s", ["1700000000", "1700000000", "1700000001"]),
             ("%a, %d %b %Y %z", ["Tue, 14 Nov 2023 +0100"; 3]),
+            ("%c", ["Tue Nov 14 23:13:20 2023", "Tue Nov 14 23:13:20 2023", "Tue Nov 14 23:13:21 2023"]),
+            ("%x", ["11/14/23"; 3]),
         ] {
             assert_eq!(check(format), Ok(()));
             let mut times = Strftime::new(format, zone.clone());
