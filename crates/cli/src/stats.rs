@@ -14,8 +14,9 @@ mod view;
 use std::ffi::OsString;
 
 use journalq_file::Findings;
-use journalq_output::{Field, Mode};
+use journalq_output::Mode;
 use journalq_query::grep::Pattern;
+use journalq_query::matches::is_field_name;
 use journalq_query::value_counts::value_counts;
 use journalq_query::{Journal, Merge, Window, WindowOptions};
 
@@ -124,7 +125,7 @@ fn check(args: &mut Args) -> Result<(), String> {
 /// Adds the names of a list.
 fn add_names(names: &mut Vec<Vec<u8>>, value: Option<OsString>) -> Result<(), Stop> {
     for name in value.map(bytes).unwrap_or_default().split(|&byte| byte == b',') {
-        if !Field::is_valid_name(name) {
+        if !is_field_name(name) {
             let name = String::from_utf8_lossy(name);
             return Err(Stop::Fail(format!("No field can have the name '{name}'.")));
         }

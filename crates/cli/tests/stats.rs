@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::util::{DEMO, Folder, Ran};
+use crate::util::{DEMO, Folder, Ran, journal};
 
 const JOURNALS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/journals");
 
@@ -202,6 +202,38 @@ fn the_room_of_all_fields_is_the_size_of_the_files() {
     assert!(used > own / 2 && used <= own, "{used} {own}");
 }
 
+/// An entry in many groups, with many values that are counted: it adds no more than a thousand of them in all.
+#[test]
+fn what_one_entry_adds_is_bounded() {
+    let folder = Folder::new();
+    let payloads: Vec<Vec<u8>> =
+        (0..100).flat_map(|at| [format!("A={at}").into_bytes(), format!("B={at}").into_bytes()]).collect();
+    let many: Vec<&[u8]> = payloads.iter().map(Vec::as_slice).collect();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    folder.file("in/a.journal", &journal(&[many, vec![b"A=x", b"B=1", b"B=2", b"B=3"]]));
+    let rows = stats(&folder, &["--by=A", "--distinct=B"]);
+    assert_eq!(rows.len(), 101);
+    for row in rows {
+        assert_eq!(row["distinct B"], if row["A"] == "x" { 3 } else { 10 }, "{row}");
+    }
+}
+
+#[test]
+fn nothing_is_counted_as_nothing() {
+    let folder = Folder::new();
+    let of = |args: &[&str]| {
+        let nothing = ["stats", "-i", DEMO, "--where", "has(NO_SUCH_FIELD)", "-o", "json"];
+        serde_json::from_str::<Value>(&printed(&folder, &[&nothing, args].concat())).unwrap()
+    };
+    assert_eq!(of(&[]), json!([{ "entries": 0 }]));
+    assert_eq!(
+        of(&["--seen", "--distinct=_PID", "--usage"]),
+        json!([{ "entries": 0, "bytes": 0, "distinct _PID": 0 }])
+    );
+    assert_eq!(of(&["--by=_PID"]), json!([]));
+    assert_eq!(of(&["--every=1h"]), json!([]));
+}
+
 #[test]
 fn a_table_is_for_people() {
     let folder = Folder::new();
@@ -220,6 +252,7 @@ fn what_is_wrong_is_told() {
     let folder = Folder::new();
     for (args, message) in [
         (&["--by", "not a name"][..], "No field can have the name 'not a name'."),
+        (&["--by=__REALTIME_TIMESTAMP"], "No field can have the name '__REALTIME_TIMESTAMP'."),
         (
             &["--every", "25h"],
             "Cannot make rows of '25h': less than a day, whole days, a month or a year can be.",

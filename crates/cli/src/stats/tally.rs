@@ -10,8 +10,8 @@ use super::groups::{Counts, Groups, Key, Value};
 use crate::args::Args;
 use crate::environment;
 
-/// How many values of a field count in one entry, and in how many groups an entry may be: one with thousands of values of each of
-/// several fields would be in millions.
+/// How many values of a field count in one entry, in how many groups an entry may be, and how many values of a counted field it
+/// adds to all of these: one with thousands of values of each of several fields would be in millions of groups.
 const MOST: usize = 1000;
 
 pub(super) struct Tally {
@@ -61,6 +61,8 @@ impl Tally {
         let usage = if self.has_usage { file.entry_usage(entry) } else { Share::default() };
         self.key.begin = self.calendar.as_mut().map_or(0, |calendar| calendar.begin_of(usec));
         let (by, distinct) = self.found.split_at(self.by.len());
+        let n_groups = by.iter().map(|values| values.len().max(1)).fold(1, usize::saturating_mul);
+        let most_values = MOST.checked_div(n_groups).unwrap_or(MOST).max(1);
         let mut places = vec![0_usize; by.len()];
         for _ in 0..MOST {
             for ((value, values), place) in self.key.values.iter_mut().zip(by).zip(&places) {
@@ -77,7 +79,7 @@ impl Tally {
                 let (first, last) = counts.seen.unwrap_or((usec, usec));
                 counts.seen = Some((first.min(usec), last.max(usec)));
                 for (known, values) in counts.distinct.iter_mut().zip(distinct) {
-                    known.extend(values);
+                    known.extend(values.iter().take(most_values));
                 }
             }
             if !step(&mut places, by) {

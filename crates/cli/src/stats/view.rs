@@ -28,6 +28,10 @@ pub(super) fn table(args: &Args, mut groups: Groups) -> Table {
     if let Some(top) = stats.top {
         groups.keep_largest(top, stats.usage);
     }
+    if stats.by.is_empty() && stats.every.is_none() {
+        // What is counted as a whole has its row, also where it is nothing.
+        groups.counts.entry(Key::default()).or_default();
+    }
     let mut view = View::new(args, &groups);
     let mut rows: Vec<(&Key, &Counts)> = groups.counts.iter().collect();
     let (empty, stretches);
