@@ -291,7 +291,9 @@ fn following() {
     let mut child = command(&["-i", &packed, "-f", "-n", "1", "-o", "cat"]);
     let mut child = child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
-    io::BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    // It ends once nobody reads what it prints.
+    let mut stdout = io::BufReader::new(child.stdout.take().unwrap());
+    stdout.read_line(&mut line).unwrap();
     assert_eq!(line, folder.run(&["-i", DEMO, "-n", "1", "-o", "cat"]).stdout);
     assert!(child.try_wait().unwrap().is_none(), "it waits, for other files may be named, too");
     child.kill().unwrap();
