@@ -10,6 +10,7 @@ mod candidates;
 mod carve;
 mod catalog;
 mod cursor_file;
+mod diff;
 mod disk_usage;
 mod entry_text;
 mod environment;

@@ -16,7 +16,7 @@ use journalq_file::write::{Layout, WriteOptions};
 use journalq_testkit::corrupt::{Class, Corrupter};
 use journalq_testkit::naive::Journal;
 
-use crate::util::{Folder, Ran, command, journal, small, write};
+use crate::util::{DEMO, Folder, Ran, command, journal, small, write};
 
 /// What everything has to do with, in KiB: allocated memory of all kinds, touched or not.
 const SMALL_KIB: u32 = 64 << 10;
@@ -28,8 +28,8 @@ const CPU_SECONDS: u32 = if cfg!(debug_assertions) { 5 } else { 1 };
 /// Who needs none of a processor for so long waits for something that will not come.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Every way to look at a file, `FILE`. What is written goes to `NEW`, a folder for this alone.
-const COMMANDS: [&[&str]; 36] = [
+/// Every way to look at a file, `FILE`, or to compare it with `DEMO`. What is written goes to `NEW`, a folder for this alone.
+const COMMANDS: [&[&str]; 39] = [
     &["-i", "FILE", "-o", "short"],
     &["-i", "FILE", "-o", "cat", "-a"],
     &["-i", "FILE", "-o", "verbose"],
@@ -65,6 +65,9 @@ const COMMANDS: [&[&str]; 36] = [
     &["report", "FILE"],
     &["report", "FILE", "-o", "json"],
     &["report", "FILE", "--html=NEW/report.html"],
+    &["diff", "FILE", "FILE"],
+    &["diff", "FILE", "DEMO", "-a"],
+    &["diff", "DEMO", "FILE", "-o", "json", "-a"],
     &["help"],
 ];
 
@@ -98,7 +101,9 @@ fn look_at(folder: &Folder, path: &str, cause: &str) {
     for command in COMMANDS {
         let new = tempfile::tempdir().unwrap();
         let new_path = new.path().to_str().unwrap();
-        let words = command.iter().map(|word| word.replace("FILE", path).replace("NEW", new_path));
+        let words = command
+            .iter()
+            .map(|word| word.replace("FILE", path).replace("NEW", new_path).replace("DEMO", DEMO));
         let args: Vec<String> = words.chain(["--limits=untrusted", "-q"].map(str::to_owned)).collect();
         let begin = Instant::now();
         let bounds = format!("ulimit -d {SMALL_KIB}; ulimit -t {CPU_SECONDS}");

@@ -133,6 +133,7 @@ complete -c journalq -n "__fish_journalq_needs_command" -l header -d 'Show the f
 complete -c journalq -n "__fish_journalq_needs_command" -l list-catalog -d 'List the message catalog'
 complete -c journalq -n "__fish_journalq_needs_command" -l dump-catalog -d 'Show the message catalog'
 complete -c journalq -n "__fish_journalq_needs_command" -a "stats" -d 'Count entries, and tell what takes up room'
+complete -c journalq -n "__fish_journalq_needs_command" -a "diff" -d 'Tell the entries of one journal from another\'s'
 complete -c journalq -n "__fish_journalq_needs_command" -a "extract" -d 'Write entries to a new journal file'
 complete -c journalq -n "__fish_journalq_needs_command" -a "salvage" -d 'Print what is left in damaged journal files'
 complete -c journalq -n "__fish_journalq_needs_command" -a "carve" -d 'Print the journals in a disk image or a dump'
@@ -230,6 +231,81 @@ complete -c journalq -n "__fish_journalq_using_subcommand stats" -l defuse-formu
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l no-pager -d 'No pager'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s h -l help -d 'Show this help'
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -l ignore -d 'Fields that may differ' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -l limits -d 'What files may cost: default, untrusted' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s S -l since -d 'Entries from this time on' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s U -l until -d 'Entries up to this time' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s b -l boot -d 'Entries of one boot, 0 the last, 1 the first' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s u -l unit -d 'Entries of a unit' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -l user-unit -d 'Entries of a user\'s unit' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -l invocation -d 'Entries of one run of a unit' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s t -l identifier -d 'Entries with a syslog identifier' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s p -l priority -d 'Entries of a priority or more urgent' -r -f -a "emerg\t''
+alert\t''
+crit\t''
+err\t''
+warning\t''
+notice\t''
+info\t''
+debug\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -l facility -d 'Entries of some syslog facilities' -r -f -a "kern\t''
+user\t''
+mail\t''
+daemon\t''
+auth\t''
+syslog\t''
+lpr\t''
+news\t''
+uucp\t''
+cron\t''
+authpriv\t''
+ftp\t''
+local0\t''
+local1\t''
+local2\t''
+local3\t''
+local4\t''
+local5\t''
+local6\t''
+local7\t''
+help\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s g -l grep -d 'Entries whose message matches (PCRE2)' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -l case-sensitive -d 'Whether -g heeds case' -f -a "yes\t''
+no\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -l where -d 'Entries for which a condition holds' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s o -l output -d 'Output mode (-o help, and those below)' -r -f -a "short\t''
+short-full\t''
+short-iso\t''
+short-iso-precise\t''
+short-precise\t''
+short-monotonic\t''
+short-delta\t''
+short-unix\t''
+verbose\t''
+export\t''
+json\t''
+json-pretty\t''
+json-sse\t''
+json-seq\t''
+cat\t''
+with-unit\t''
+csv\t''
+tsv\t''
+ndjson-typed\t''
+timesketch\t''
+ecs\t''
+help\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -l output-fields -d 'Fields to print, or columns of csv and tsv' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -l summary -d 'Only how many entries there are of each kind'
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s I -d 'Entries of a unit\'s last run'
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s k -l dmesg -d 'Kernel messages of the last boot'
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -l utc -d 'Times in UTC'
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s W -l no-hostname -d 'No host names'
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s a -l all -d 'Print all, also what is long or unprintable'
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -l truncate-newline -d 'Only the first line of messages'
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s q -l quiet -d 'No separators, notes and hints'
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -l no-pager -d 'No pager'
+complete -c journalq -n "__fish_journalq_using_subcommand diff" -s h -l help -d 'Show this help'
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -l output -d 'The journal to create; needed' -r -F
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -l redact -d 'Write [redacted] for a field\'s values' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand extract" -s M -l machine -d 'Read a container\'s journal' -r -f

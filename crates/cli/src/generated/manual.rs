@@ -108,6 +108,19 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
         "stats --fields",
         "Of all values of a field together; and what else the files are made of. All rows are the sizes of the files.",
     ),
+    (
+        "diff",
+        "A and B are files or folders, packed or not; folders are searched through. Entries are equal if their times, their boot and \
+         their fields are; sequence numbers do not count, since receivers give new ones. One that a side has twice needs two \
+         on the other. The others are printed by time, as in the short modes, behind `-` if A alone has them, behind `+` if B alone \
+         has them, and behind `~` if both do, with the fields that differ. Such pairs have the same cursor, or else both \
+         times and the boot in common. In `json` a line is `{\"side\":\"a\",\"entry\":{...}}`, or the same with `b`, or \
+         `{\"side\":\"both\",\"a\":{...},\"b\":{...},\"changed\":[...]}`.\n\n\
+         Options select entries of both sides. The exit status is 0 if there are no differences, else 1, as it is when \
+         something cannot be read.",
+    ),
+    ("diff --summary", "As a table, in `json`, `csv` and `tsv` as well."),
+    ("diff --ignore", "Names with commas in between."),
     ("help", "A line for each."),
     (
         "extract",
