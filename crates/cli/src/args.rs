@@ -14,6 +14,7 @@ use journalq_query::{Lines, Start, WindowOptions};
 use crate::diff::DiffArgs;
 use crate::extract::ExtractArgs;
 use crate::flags::Flag;
+use crate::logins::LoginsArgs;
 use crate::pager::Paging;
 use crate::salvage::SalvageArgs;
 use crate::stats::StatsArgs;
@@ -38,6 +39,7 @@ pub(crate) struct Args {
     pub(crate) given: Vec<&'static Flag>,
     pub(crate) diff: DiffArgs,
     pub(crate) extract: ExtractArgs,
+    pub(crate) logins: LoginsArgs,
     pub(crate) salvage: SalvageArgs,
     pub(crate) stats: StatsArgs,
     /// The files and folders that a report is about.

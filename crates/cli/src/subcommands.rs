@@ -9,7 +9,7 @@ use journalq_query::grep::Pattern;
 
 use crate::args::Args;
 use crate::flags::{FLAGS, Flag, Group};
-use crate::{Outcome, carve, diff, extract, help, report, salvage, stats};
+use crate::{Outcome, carve, diff, extract, help, logins, report, salvage, stats};
 
 /// One subcommand.
 #[derive(Debug)]
@@ -29,8 +29,9 @@ pub(crate) struct Subcommand {
 }
 
 /// All of them, in the order of the help text.
-pub(crate) static SUBCOMMANDS: [Subcommand; 7] = [
+pub(crate) static SUBCOMMANDS: [Subcommand; 8] = [
     stats::SUBCOMMAND,
+    logins::SUBCOMMAND,
     diff::SUBCOMMAND,
     extract::SUBCOMMAND,
     salvage::SUBCOMMAND,

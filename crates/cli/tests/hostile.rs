@@ -29,7 +29,7 @@ const CPU_SECONDS: u32 = if cfg!(debug_assertions) { 5 } else { 1 };
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Every way to look at a file, `FILE`, or to compare it with `DEMO`. What is written goes to `NEW`, a folder for this alone.
-const COMMANDS: [&[&str]; 39] = [
+const COMMANDS: [&[&str]; 42] = [
     &["-i", "FILE", "-o", "short"],
     &["-i", "FILE", "-o", "cat", "-a"],
     &["-i", "FILE", "-o", "verbose"],
@@ -65,6 +65,9 @@ const COMMANDS: [&[&str]; 39] = [
     &["report", "FILE"],
     &["report", "FILE", "-o", "json"],
     &["report", "FILE", "--html=NEW/report.html"],
+    &["logins", "-i", "FILE"],
+    &["logins", "-i", "FILE", "--untrusted", "--cron", "-o", "json", "-a"],
+    &["logins", "-i", "FILE", "--by=address", "--failed"],
     &["diff", "FILE", "FILE"],
     &["diff", "FILE", "DEMO", "-a"],
     &["diff", "DEMO", "FILE", "-o", "json", "-a"],

@@ -7,4 +7,5 @@
 pub mod diff;
 pub mod examination;
 pub mod html;
+pub mod logins;
 pub mod svg;

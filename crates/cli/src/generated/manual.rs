@@ -109,6 +109,24 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
         "Of all values of a field together; and what else the files are made of. All rows are the sizes of the files.",
     ),
     (
+        "logins",
+        "Logins by SSH (OpenSSH, Dropbear), on terminals and by display managers, sessions of systemd-logind, and what was done with sudo, su \
+         and pkexec, from their beginning to their end, and attempts that failed. An end may also be a `shutdown`, or a `crash` if the \
+         journal of the boot ends without one; `open` is what has none. Options say which entries are looked at; `--since`, \
+         `--until` and `-n` which logins are listed, by when they began.\n\n\
+         Only entries count whose trusted fields prove which program logged them. Others that look like logins are left out, and \
+         a warning says how many there are.",
+    ),
+    ("logins --user", "Of `su`, `sudo` and `pkexec` also those who became this user."),
+    (
+        "logins --from",
+        "`10.0.0.1`, `10.0.0.0/8`, `2001:db8::/32`, or the name of a host as it was logged. May be repeated.",
+    ),
+    (
+        "logins --by",
+        "`user` or `address`: how many were let in and how many failed, and when the first and the last were.",
+    ),
+    (
         "diff",
         "A and B are files or folders, packed or not; folders are searched through. Entries are equal if their times, their boot and \
          their fields are; sequence numbers do not count, since receivers give new ones. One that a side has twice needs two \

@@ -1,0 +1,184 @@
+//! Logins as a table.
+
+use jiff::tz::TimeZone;
+use journalq_output::{Clock, TimeStyle, push_span};
+use journalq_report::logins::{Login, Outcome, summarize};
+
+use super::By;
+use crate::args::Args;
+use crate::environment;
+use crate::table::{Align, Cell, Table};
+
+/// How much of a text stands in a column, in characters.
+const WIDTH: usize = 60;
+
+/// What makes cells.
+struct View {
+    clock: Clock,
+    /// Whether programs read the table: then there are more columns, and whole values.
+    is_for_programs: bool,
+    all: bool,
+}
+
+impl View {
+    fn new(args: &Args) -> Self {
+        let zone = if args.utc { TimeZone::UTC } else { environment::time_zone() };
+        Self {
+            clock: Clock::new(TimeStyle::Pretty, zone),
+            is_for_programs: args.mode.is_json() || args.mode.is_delimited(),
+            all: args.all,
+        }
+    }
+
+    fn time(&mut self, usec: u64) -> Cell {
+        let mut text = Vec::new();
+        self.clock.push(&mut text, usec);
+        Cell::Quantity { number: usec, text: String::from_utf8_lossy(&text).into_owned() }
+    }
+
+    /// A text, if there is one.
+    fn text(&self, text: Option<&str>) -> Cell {
+        let Some(text) = text else { return self.nothing() };
+        if self.is_for_programs {
+            return Cell::Text(text.to_owned());
+        }
+        let cut = text.char_indices().nth(WIDTH).filter(|_| !self.all);
+        match cut.and_then(|(at, _)| text.get(..at)) {
+            Some(beginning) => Cell::Text(format!("{beginning}...")),
+            None => Cell::Text(text.to_owned()),
+        }
+    }
+
+    fn number(&self, number: Option<u64>) -> Cell {
+        number.map_or_else(|| self.nothing(), |number| Cell::Quantity { number, text: number.to_string() })
+    }
+
+    /// What is not known: null in JSON.
+    fn nothing(&self) -> Cell {
+        if self.is_for_programs { Cell::Value(None) } else { Cell::Mark("-".to_owned()) }
+    }
+
+    fn row(&mut self, login: &Login) -> Vec<Cell> {
+        let end_usec = login.outcome.end_usec().filter(|_| login.is_trusted);
+        let spent = end_usec.map(|end| end.saturating_sub(login.begin_usec));
+        let result = if login.outcome == Outcome::Failed { "failed" } else { "ok" };
+        let mut row = vec![
+            self.text(login.user.as_deref()),
+            self.text(Some(&login.kind)),
+            self.text(login.line.as_deref()),
+            self.text(login.from.as_deref()),
+            self.time(login.begin_usec),
+        ];
+        if self.is_for_programs {
+            row.push(match end_usec {
+                Some(usec) => self.time(usec),
+                None => self.nothing(),
+            });
+            row.push(self.number(spent));
+            row.push(self.text(Some(result)));
+            row.push(self.text(end_name(login)));
+            row.push(self.text(login.target.as_deref()));
+            row.push(self.text(login.detail.as_deref()));
+            row.push(self.text(login.method.as_deref()));
+            row.push(self.number(login.port.map(u64::from)));
+            row.push(self.text(login.session.as_deref()));
+            row.push(self.number(login.pid));
+            row.push(self.text(Some(&login.boot_id.to_string())));
+            return row;
+        }
+        row.push(match (end_usec, end_name(login)) {
+            (Some(usec), Some("ended")) => self.time(usec),
+            (_, name) => self.text(name),
+        });
+        row.push(self.span(spent));
+        row.push(self.text(Some(result)));
+        row.push(match detail(login) {
+            Some(detail) => self.text(Some(&detail)),
+            None => Cell::Mark(String::new()),
+        });
+        row
+    }
+
+    fn span(&self, usec: Option<u64>) -> Cell {
+        let Some(usec) = usec else { return self.nothing() };
+        let mut text = Vec::new();
+        // Nobody cares for milliseconds of a session.
+        let whole = if usec < 1_000_000 { usec } else { usec / 1_000_000 * 1_000_000 };
+        push_span(&mut text, whole);
+        Cell::Quantity { number: usec, text: String::from_utf8_lossy(&text).into_owned() }
+    }
+}
+
+/// How a login ended.
+fn end_name(login: &Login) -> Option<&'static str> {
+    if !login.is_trusted {
+        return None;
+    }
+    match login.outcome {
+        Outcome::Failed => None,
+        Outcome::Ended(_) => Some("ended"),
+        Outcome::ShutDown(_) => Some("shutdown"),
+        Outcome::Crashed(_) => Some("crash"),
+        Outcome::Open => Some("open"),
+    }
+}
+
+/// What there is to say of a login for people: whom it became, and what was done, or how it was proven.
+fn detail(login: &Login) -> Option<String> {
+    let target = login.target.as_ref().map(|target| format!("as {target}"));
+    let parts = [target, login.method.clone(), login.detail.clone()];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(": "))
+}
+
+/// A row for each login.
+pub(super) fn table(args: &Args, logins: &[&Login]) -> Table {
+    use Align::{Left, Right};
+
+    let mut view = View::new(args);
+    let mut columns = vec![
+        ("USER", "user", Left),
+        ("TYPE", "type", Left),
+        ("LINE", "line", Left),
+        ("FROM", "from", Left),
+        ("LOGIN", "login", Left),
+        ("LOGOUT", "logout", Left),
+        ("DURATION", "duration", Right),
+        ("RESULT", "result", Left),
+    ];
+    if view.is_for_programs {
+        let more = ["end", "target", "detail", "method", "port", "session", "pid", "boot_id"];
+        columns.extend(more.map(|name| (name, name, Left)));
+    } else {
+        columns.push(("DETAIL", "detail", Left));
+    }
+    Table::new(&columns, logins.iter().map(|login| view.row(login)).collect())
+}
+
+/// A row for each user or address.
+pub(super) fn summaries(args: &Args, logins: &[&Login], by: By) -> Table {
+    use Align::{Left, Right};
+
+    let mut view = View::new(args);
+    let (heading, name, summaries) = match by {
+        By::User => ("USER", "user", summarize(logins.iter().copied(), |login| login.user.as_deref())),
+        By::Address => ("FROM", "from", summarize(logins.iter().copied(), |login| login.from.as_deref())),
+    };
+    let columns = [
+        (heading, name, Left),
+        ("OK", "ok", Right),
+        ("FAILED", "failed", Right),
+        ("FIRST", "first", Left),
+        ("LAST", "last", Left),
+    ];
+    let rows = summaries.iter().map(|summary| {
+        vec![
+            view.text(summary.name.as_deref()),
+            view.number(Some(summary.succeeded)),
+            view.number(Some(summary.failed)),
+            view.time(summary.first_usec),
+            view.time(summary.last_usec),
+        ]
+    });
+    Table::new(&columns, rows.collect())
+}
