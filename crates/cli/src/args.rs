@@ -11,6 +11,7 @@ use journalq_query::discover::{Namespaces, Origin, Selection};
 use journalq_query::log_ids::Descriptor;
 use journalq_query::{Lines, Start, WindowOptions};
 
+use crate::coredumps::CoredumpsArgs;
 use crate::diff::DiffArgs;
 use crate::extract::ExtractArgs;
 use crate::flags::Flag;
@@ -37,6 +38,7 @@ pub(crate) struct Args {
     pub(crate) subcommand: Option<&'static Subcommand>,
     /// The options that were given, in their order.
     pub(crate) given: Vec<&'static Flag>,
+    pub(crate) coredumps: CoredumpsArgs,
     pub(crate) diff: DiffArgs,
     pub(crate) extract: ExtractArgs,
     pub(crate) logins: LoginsArgs,

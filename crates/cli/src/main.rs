@@ -9,6 +9,7 @@ mod args;
 mod candidates;
 mod carve;
 mod catalog;
+mod coredumps;
 mod cursor_file;
 mod diff;
 mod disk_usage;

@@ -42,6 +42,14 @@ impl<'a> NewFile<'a> {
         write::create_file(self.path, content).map_err(|error| self.error(&error))
     }
 
+    /// Creates the file with what `write` writes, under the same conditions.
+    pub(crate) fn create_with(
+        &self,
+        write: impl FnOnce(&mut fs::File) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        write::create_file_with(self.path, write).map_err(|error| self.error(&error))
+    }
+
     fn error(&self, error: &io::Error) -> anyhow::Error {
         let text = match error.kind() {
             io::ErrorKind::AlreadyExists => "it exists, and nothing is overwritten".to_owned(),

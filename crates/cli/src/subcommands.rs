@@ -9,7 +9,7 @@ use journalq_query::grep::Pattern;
 
 use crate::args::Args;
 use crate::flags::{FLAGS, Flag, Group};
-use crate::{Outcome, carve, diff, extract, help, logins, report, salvage, stats};
+use crate::{Outcome, carve, coredumps, diff, extract, help, logins, report, salvage, stats};
 
 /// One subcommand.
 #[derive(Debug)]
@@ -29,9 +29,10 @@ pub(crate) struct Subcommand {
 }
 
 /// All of them, in the order of the help text.
-pub(crate) static SUBCOMMANDS: [Subcommand; 8] = [
+pub(crate) static SUBCOMMANDS: [Subcommand; 9] = [
     stats::SUBCOMMAND,
     logins::SUBCOMMAND,
+    coredumps::SUBCOMMAND,
     diff::SUBCOMMAND,
     extract::SUBCOMMAND,
     salvage::SUBCOMMAND,

@@ -29,7 +29,7 @@ const CPU_SECONDS: u32 = if cfg!(debug_assertions) { 5 } else { 1 };
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Every way to look at a file, `FILE`, or to compare it with `DEMO`. What is written goes to `NEW`, a folder for this alone.
-const COMMANDS: [&[&str]; 42] = [
+const COMMANDS: [&[&str]; 45] = [
     &["-i", "FILE", "-o", "short"],
     &["-i", "FILE", "-o", "cat", "-a"],
     &["-i", "FILE", "-o", "verbose"],
@@ -68,6 +68,9 @@ const COMMANDS: [&[&str]; 42] = [
     &["logins", "-i", "FILE"],
     &["logins", "-i", "FILE", "--untrusted", "--cron", "-o", "json", "-a"],
     &["logins", "-i", "FILE", "--by=address", "--failed"],
+    &["coredumps", "-i", "FILE"],
+    &["coredumps", "info", "-i", "FILE", "-n", "5", "-o", "json", "--core-root=NEW"],
+    &["coredumps", "dump", "-i", "FILE", "--to=NEW/core"],
     &["diff", "FILE", "FILE"],
     &["diff", "FILE", "DEMO", "-a"],
     &["diff", "DEMO", "FILE", "-o", "json", "-a"],

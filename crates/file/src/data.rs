@@ -3,11 +3,13 @@
 //! Links are checked when they are followed, not when the object is read: a broken link costs what lies behind it, not
 //! the payload.
 
+use std::io::Read;
+
 use memchr::memchr;
 use zerocopy::FromBytes;
 
 use crate::check::check_link;
-use crate::codec::{Codec, CodecError, Decompressor};
+use crate::codec::{self, Codec, CodecError, Decompressor};
 use crate::error::{FormatError, ObjectCause};
 use crate::file::{JournalFile, Object};
 use crate::layout::flags::ObjectFlags;
@@ -224,6 +226,21 @@ impl<'a> DataObject<'a> {
             .decompress_prefix(codec, self.stored, len, self.payload_limit, bytes)
             .map_err(|error| self.payload_error(error))?;
         Ok(bytes)
+    }
+
+    /// The payload as a stream, so that it need not be held; of LZ4 payloads it is.
+    ///
+    /// It has no limit but for LZ4, where [`Limits::payload_bytes`](crate::Limits) counts.
+    ///
+    /// # Errors
+    ///
+    /// When it shows at once that the payload cannot be decompressed. Damage further on is an error of the stream.
+    pub fn payload_reader(&self) -> Result<Box<dyn Read + 'a>, FormatError> {
+        match self.codec()? {
+            None => Ok(Box::new(self.stored)),
+            Some(codec) => codec::reader(codec, self.stored, self.payload_limit)
+                .map_err(|error| self.payload_error(error)),
+        }
     }
 
     fn payload_error(&self, error: CodecError) -> FormatError {

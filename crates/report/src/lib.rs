@@ -4,6 +4,7 @@
 //! prints nothing and opens no output: what it finds are plain values, which it also renders as JSON, HTML or SVG.
 #![forbid(unsafe_code)]
 
+pub mod coredumps;
 pub mod diff;
 pub mod examination;
 pub mod html;

@@ -134,6 +134,7 @@ complete -c journalq -n "__fish_journalq_needs_command" -l list-catalog -d 'List
 complete -c journalq -n "__fish_journalq_needs_command" -l dump-catalog -d 'Show the message catalog'
 complete -c journalq -n "__fish_journalq_needs_command" -a "stats" -d 'Count entries, and tell what takes up room'
 complete -c journalq -n "__fish_journalq_needs_command" -a "logins" -d 'List logins, sudo and su, and who failed'
+complete -c journalq -n "__fish_journalq_needs_command" -a "coredumps" -d 'List processes that dumped core, write a core'
 complete -c journalq -n "__fish_journalq_needs_command" -a "diff" -d 'Tell the entries of one journal from another\'s'
 complete -c journalq -n "__fish_journalq_needs_command" -a "extract" -d 'Write entries to a new journal file'
 complete -c journalq -n "__fish_journalq_needs_command" -a "salvage" -d 'Print what is left in damaged journal files'
@@ -316,6 +317,87 @@ complete -c journalq -n "__fish_journalq_using_subcommand logins" -l defuse-form
 complete -c journalq -n "__fish_journalq_using_subcommand logins" -l no-pager -d 'No pager'
 complete -c journalq -n "__fish_journalq_using_subcommand logins" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
 complete -c journalq -n "__fish_journalq_using_subcommand logins" -s h -l help -d 'Show this help'
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l to -d 'dump: the file to create' -r -F
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l core-root -d 'The root folder below which cores are' -r -f -a "(__fish_complete_directories)"
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s M -l machine -d 'Read a container\'s journal' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s D -l directory -d 'Read the journal files in a directory' -r -f -a "(__fish_complete_directories)"
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s i -l file -d 'Read a file; may be repeated' -r -F
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l root -d 'Read the journal of another root folder' -r -f -a "(__fish_complete_directories)"
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l namespace -d 'Read a journal namespace' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l limits -d 'What files may cost: default, untrusted' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s S -l since -d 'Entries from this time on' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s U -l until -d 'Entries up to this time' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s b -l boot -d 'Entries of one boot, 0 the last, 1 the first' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s u -l unit -d 'Entries of a unit' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l user-unit -d 'Entries of a user\'s unit' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l invocation -d 'Entries of one run of a unit' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s t -l identifier -d 'Entries with a syslog identifier' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s p -l priority -d 'Entries of a priority or more urgent' -r -f -a "emerg\t''
+alert\t''
+crit\t''
+err\t''
+warning\t''
+notice\t''
+info\t''
+debug\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l facility -d 'Entries of some syslog facilities' -r -f -a "kern\t''
+user\t''
+mail\t''
+daemon\t''
+auth\t''
+syslog\t''
+lpr\t''
+news\t''
+uucp\t''
+cron\t''
+authpriv\t''
+ftp\t''
+local0\t''
+local1\t''
+local2\t''
+local3\t''
+local4\t''
+local5\t''
+local6\t''
+local7\t''
+help\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l where -d 'Entries for which a condition holds' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s o -l output -d 'Output mode (-o help, and those below)' -r -f -a "short\t''
+short-full\t''
+short-iso\t''
+short-iso-precise\t''
+short-precise\t''
+short-monotonic\t''
+short-delta\t''
+short-unix\t''
+verbose\t''
+export\t''
+json\t''
+json-pretty\t''
+json-sse\t''
+json-seq\t''
+cat\t''
+with-unit\t''
+csv\t''
+tsv\t''
+ndjson-typed\t''
+timesketch\t''
+ecs\t''
+help\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s n -l lines -d 'The last N entries (10), with +N the first' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l system -d 'Read the system\'s files only'
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l user -d 'Read the current user\'s files only'
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s m -l merge -d 'Read all machines\' journals as one'
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l recursive -d 'Search folders through, also packed files'
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s I -d 'Entries of a unit\'s last run'
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s r -l reverse -d 'Newest entries first'
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l utc -d 'Times in UTC'
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s a -l all -d 'Print all, also what is long or unprintable'
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s q -l quiet -d 'No separators, notes and hints'
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l defuse-formulas -d 'Make formulas in csv and tsv plain text'
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -l no-pager -d 'No pager'
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
+complete -c journalq -n "__fish_journalq_using_subcommand coredumps" -s h -l help -d 'Show this help'
 complete -c journalq -n "__fish_journalq_using_subcommand diff" -l ignore -d 'Fields that may differ' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand diff" -l limits -d 'What files may cost: default, untrusted' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand diff" -s S -l since -d 'Entries from this time on' -r -f

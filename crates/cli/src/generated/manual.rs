@@ -127,6 +127,24 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
         "`user` or `address`: how many were let in and how many failed, and when the first and the last were.",
     ),
     (
+        "coredumps",
+        "What systemd-coredump logged of processes that dumped core: `list` (or no word) prints a table, `info` all that is told of each, with \
+         the trace of the stack, `dump` writes the last core. Words say which processes are meant: by number, by name, by the path \
+         of the binary, or by any field. `info` without a word or `-n` is about the last one.\n\n\
+         `COREFILE` tells where a core is: `journal`, or in a file that is `present`, `missing`, `inaccessible`, or `external` where the \
+         file system is not at hand; `none` was kept, or it was `truncated`. Entries that are not proven to be \
+         systemd-coredump's are marked, and their cores are not looked for by `dump`.",
+    ),
+    (
+        "coredumps --to",
+        "It is created, and never overwritten. Without it the core goes to standard output, if that is no terminal.",
+    ),
+    (
+        "coredumps --core-root",
+        "For journals that are read with `-D` or `-i`. With `--root` it is that folder, and without any of these that of the host. Links in \
+         it lead nowhere else.",
+    ),
+    (
         "diff",
         "A and B are files or folders, packed or not; folders are searched through. Entries are equal if their times, their boot and \
          their fields are; sequence numbers do not count, since receivers give new ones. One that a side has twice needs two \

@@ -11,6 +11,7 @@ mod xz;
 mod zstd;
 
 use std::fmt;
+use std::io::{self, Read};
 
 use self::output::Output;
 use crate::layout::flags::{IncompatibleFlags, ObjectFlags};
@@ -226,6 +227,25 @@ impl Decompressor {
         };
         context.decompress(stored, output)
     }
+}
+
+/// A stream of the payload behind `stored`, for payloads that are too long to be held. XZ and Zstandard are decoded as it is
+/// read, with a window of at most [`Decompressor::DEFAULT_WINDOW_LIMIT`]; LZ4 payloads can only be decoded as a whole, up to
+/// `limit` bytes.
+///
+/// # Errors
+///
+/// As [`Decompressor::decompress`], for what shows at the beginning; reading gives errors for the rest.
+pub(crate) fn reader(codec: Codec, stored: &[u8], limit: usize) -> Result<Box<dyn Read + '_>, CodecError> {
+    Ok(match codec {
+        Codec::Xz => Box::new(xz::reader(stored)?),
+        Codec::Zstd => Box::new(zstd::reader(stored)?),
+        Codec::Lz4 => {
+            let mut payload = Vec::new();
+            lz4::decompress(stored, limit, &mut payload)?;
+            Box::new(io::Cursor::new(payload))
+        }
+    })
 }
 
 impl Default for Decompressor {

@@ -1,15 +1,24 @@
 //! XZ payloads: one complete .xz stream; journald writes them without an integrity check, any check is accepted.
 
+use std::io::Read;
+
 use xz2::stream::{Action, Check, Error, Filters, LzmaOptions, Status, Stream};
 
-use super::CodecError;
 use super::output::Output;
+use super::{CodecError, Decompressor};
 
 /// What a decoder needs besides its dictionary, in bytes, generously.
 const DECODER_OVERHEAD: u64 = 1 << 20;
 
 /// journald's dictionary in most versions.
 const DICTIONARY_SIZE: u32 = 1 << 20;
+
+/// Decodes the stream of `stored` as it is read.
+pub(super) fn reader(stored: &[u8]) -> Result<impl Read + '_, CodecError> {
+    let memory_limit = u64::from(Decompressor::DEFAULT_WINDOW_LIMIT).saturating_add(DECODER_OVERHEAD);
+    let decoder = Stream::new_stream_decoder(memory_limit, 0).map_err(cause)?;
+    Ok(xz2::bufread::XzDecoder::new_stream(stored, decoder))
+}
 
 /// Decodes the stream of `stored` until its end or until `output` is full.
 ///

@@ -4,11 +4,12 @@
 //! memory depends on it.
 
 use std::fmt;
+use std::io::Read;
 
 use zstd::zstd_safe::{self, DCtx, DParameter, InBuffer, OutBuffer, ResetDirective};
 
-use super::CodecError;
 use super::output::Output;
+use super::{CodecError, Decompressor};
 
 /// The first bytes of a frame. What else the decoder would take (skippable frames) is no payload.
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -62,6 +63,18 @@ impl Context {
         }
         Ok(())
     }
+}
+
+/// Decodes the frame of `stored` as it is read.
+pub(super) fn reader(stored: &[u8]) -> Result<impl Read + '_, CodecError> {
+    if !stored.starts_with(&MAGIC) {
+        return Err(CodecError::Corrupt);
+    }
+    let mut decoder =
+        zstd::stream::read::Decoder::with_buffer(stored).map_err(|_| CodecError::OutOfMemory)?.single_frame();
+    let window_log = Decompressor::DEFAULT_WINDOW_LIMIT.ilog2();
+    decoder.window_log_max(window_log).map_err(|_| CodecError::WindowTooLarge)?;
+    Ok(decoder)
 }
 
 /// Whether a payload that cannot be decoded would be longer than its frame says, which journald tells apart from others.

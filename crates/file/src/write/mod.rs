@@ -40,7 +40,7 @@ mod hash_table;
 mod options;
 mod writer;
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -75,13 +75,22 @@ pub struct NewEntry<'a> {
 /// [`io::ErrorKind::AlreadyExists`] when there is anything at `path`, which is left alone; and what creating and
 /// writing a file may give.
 pub fn create_file(path: &Path, journal: &[u8]) -> io::Result<()> {
+    create_file_with(path, |file| file.write_all(journal))
+}
+
+/// Does the same with what `write` writes, which need not be held.
+///
+/// # Errors
+///
+/// Those of [`create_file`], and of `write`.
+pub fn create_file_with(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     // Logs are for their owner and its group, as journald has it.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
     let mut file = options.open(path)?;
-    file.write_all(journal).and_then(|()| file.sync_all()).inspect_err(|_| {
+    write(&mut file).and_then(|()| file.sync_all()).inspect_err(|_| {
         // The first error is the one to tell; the rest of a file that stays behind is found by its bad header.
         let _ = fs::remove_file(path);
     })

@@ -148,6 +148,26 @@ impl Unpacker {
         Ok(Stream::Other(whole))
     }
 
+    /// Hands what comes through a stream to `read`, decompressed if it is compressed, by one layer. So many bytes are packed.
+    ///
+    /// # Errors
+    ///
+    /// When there is no memory for a decoder. What `read` reads ends with an error where a limit is met.
+    pub fn decompressed<T>(
+        &self,
+        packed_bytes: u64,
+        stream: &mut dyn Read,
+        read: impl FnOnce(&mut dyn Read) -> T,
+    ) -> io::Result<T> {
+        self.budget.add_packed(usize::try_from(packed_bytes).unwrap_or(usize::MAX));
+        let head = Head::of(stream);
+        let kind = Kind::of(&head.bytes);
+        let mut stream = Begun::new(head.bytes, head.failed, stream);
+        let Kind::Compressed(codec) = kind else { return Ok(read(&mut stream)) };
+        let decoder = codec.decode(&mut stream, self.budget.limits().unpacking.window_bytes)?;
+        Ok(read(&mut Metered::new(&self.budget, decoder)))
+    }
+
     fn walk(&self, path: &Path, read: impl FnOnce(&mut Walk<'_>, &OsStr)) -> Unpacked {
         let mut walk = Walk { budget: &self.budget, file: path, found: Unpacked::default(), is_over: false };
         read(&mut walk, path.as_os_str());
