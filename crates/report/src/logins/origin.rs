@@ -57,13 +57,16 @@ const fn known(program: Program, comm: &'static str, exe: &'static str, is_suid:
     Known { program, comm, exe, is_suid }
 }
 
-const PROGRAMS: [Known; 19] = [
+const PROGRAMS: [Known; 21] = [
     known(Program::Sshd, "sshd", "sshd", false),
     known(Program::Sshd, "sshd-session", "sshd-session", false),
     known(Program::Sshd, "sshd-auth", "sshd-auth", false),
     known(Program::Dropbear, "dropbear", "dropbear", false),
     known(Program::Dropbear, "dropbear", "dropbearmulti", false),
     known(Program::Sudo, "sudo", "sudo", true),
+    // Where both are installed, the one in Rust and the other one have names of their own.
+    known(Program::Sudo, "sudo", "sudo.ws", true),
+    known(Program::Sudo, "sudo", "sudo-rs", true),
     known(Program::Su, "su", "su", true),
     known(Program::Login, "login", "login", false),
     known(Program::Pkexec, "pkexec", "pkexec", true),

@@ -113,6 +113,82 @@ fn messages_of_sshd_are_read_from_the_end() {
     }
 }
 
+/// Texts that an attacker may choose, of parts that mean something to who reads messages.
+fn chosen(number: usize) -> String {
+    const PARTS: [&str; 16] = [
+        " from ",
+        "1.2.3.4",
+        " port ",
+        "22",
+        " ssh2",
+        ": ",
+        "invalid user ",
+        " [preauth]",
+        "x",
+        " ",
+        "'",
+        " ; USER=",
+        "root",
+        " ; COMMAND=",
+        "::1:9",
+        " FOR '",
+    ];
+    // Steps through all sequences of few parts, and then through some of more.
+    let mut number = number.wrapping_mul(0x9e37_79b1);
+    let mut text = String::new();
+    for _ in 0..7 {
+        text.push_str(PARTS[number % 16]);
+        number /= 16;
+    }
+    text
+}
+
+#[test]
+fn no_name_changes_what_the_server_says() {
+    let of = |program, message: &str| {
+        let attempt = attempt(parse(program, message));
+        (attempt.user.unwrap(), attempt.from, attempt.port)
+    };
+    let real = |name: &str| (name.to_owned(), Some("10.0.0.1".to_owned()), Some(5000));
+    for name in (0..20_000).map(chosen) {
+        for message in [
+            format!("Failed password for invalid user {name} from 10.0.0.1 port 5000 ssh2"),
+            format!("Failed keyboard-interactive/pam for invalid user {name} from 10.0.0.1 port 5000 ssh2"),
+            format!("Invalid user {name} from 10.0.0.1 port 5000"),
+            format!("Connection closed by invalid user {name} 10.0.0.1 port 5000 [preauth]"),
+            format!("Disconnected from authenticating user {name} 10.0.0.1 port 5000 [preauth]"),
+            format!(
+                "maximum authentication attempts exceeded for invalid user {name} from 10.0.0.1 port 5000 ssh2 [preauth]"
+            ),
+        ] {
+            assert_eq!(of(Program::Sshd, &message), real(&name), "{message}");
+        }
+        let message = format!("Bad password attempt for '{name}' from 10.0.0.1:5000");
+        assert_eq!(of(Program::Dropbear, &message), real(&name), "{message}");
+        let message = format!("FAILED LOGIN (2) on '/dev/tty1' FOR '{name}', Authentication failure");
+        assert_eq!(of(Program::Login, &message), (name.clone(), None, None), "{message}");
+        // The key's name is chosen, too: the address is the server's, or none.
+        let message = format!(
+            "Failed publickey for bob from 10.0.0.1 port 5000 ssh2: RSA-CERT SHA256:abc ID {name} (serial 0)"
+        );
+        let (user, from, _) = client(&message);
+        assert!(
+            user.is_none() && from.is_none() || (user, from) == (Some("bob".into()), real("").1),
+            "{message}"
+        );
+        // So are folder and command.
+        for message in [
+            format!("bob : TTY=pts/0 ; PWD=/{name} ; USER=daemon ; COMMAND=/bin/sh"),
+            format!("bob : TTY=pts/0 ; PWD=/ ; USER=daemon ; COMMAND=/bin/sh {name}"),
+            format!("bob : TTY=pts/0 ; PWD=/{name} ; USER=daemon ; COMMAND=/bin/sh {name}"),
+        ] {
+            let Attempt { user, target, .. } = attempt(parse(Program::Sudo, &message));
+            assert_eq!(user.as_deref(), Some("bob"));
+            assert!(target.is_none() || target.as_deref() == Some("daemon"), "{message}");
+        }
+    }
+}
+
 #[test]
 fn what_can_be_read_in_two_ways_counts_for_nobody() {
     // The name of a key is the client's, too.
