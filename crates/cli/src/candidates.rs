@@ -41,7 +41,7 @@ pub(crate) enum Subject {
 /// The options whose values are in journals.
 pub(crate) const OPTIONS: [(&[&str], Subject); 6] = [
     (&["-F", "--field", "--redact"], Subject::Name),
-    (&["--output-fields", "--by", "--distinct"], Subject::Names),
+    (&["--output-fields", "--by", "--distinct", "--ignore"], Subject::Names),
     (&["-u", "--unit"], Subject::ValueOf("_SYSTEMD_UNIT")),
     (&["--user-unit"], Subject::ValueOf("_SYSTEMD_USER_UNIT")),
     (&["-t", "--identifier", "-T", "--exclude-identifier"], Subject::ValueOf("SYSLOG_IDENTIFIER")),

@@ -11,6 +11,7 @@ use std::path::Path;
 use journalq_file::Id128;
 use journalq_file::codec::Codec;
 use journalq_file::write::{Hash, Layout, WriteOptions};
+use journalq_testkit::scenario::Scenario;
 use serde_json::Value;
 
 use crate::util::{DEMO, Entry, Folder, Ran, small, write};
@@ -190,6 +191,37 @@ fn numbers_are_those_of_printed_entries() {
             assert_eq!(equal + count(1) + count(3), of_a.values().sum::<u64>(), "{a} {b}");
             assert_eq!(equal + count(2) + count(3), of_b.values().sum::<u64>(), "{a} {b}");
         }
+    }
+}
+
+#[test]
+fn what_was_done_to_a_host_is_told_exactly() {
+    let folder = Folder::new();
+    let host = |scenario: Scenario| {
+        let journals = scenario.build(1);
+        journals.write_below(&folder.path().join(scenario.name())).unwrap();
+        journals.planted
+    };
+    host(Scenario::Clean);
+    for (scenario, side) in [
+        (Scenario::DeletedFile, Some("a")),
+        (Scenario::CutEntries, Some("a")),
+        (Scenario::AlteredEntry, Some("both")),
+        (Scenario::CopiedFile, None),
+        (Scenario::UnsealedFile, None),
+    ] {
+        let planted = host(scenario);
+        let (status, stdout, _) = diff(&folder, &["clean", scenario.name(), "-o", "json"]);
+        let lines: Vec<Value> = stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let entry =
+            |line: &Value| if line["side"] == "both" { line["a"].clone() } else { line["entry"].clone() };
+        let seqnums: Vec<u64> =
+            lines.iter().map(|line| entry(line)["__SEQNUM"].as_str().unwrap().parse().unwrap()).collect();
+        assert_eq!(seqnums, if side.is_some() { planted.seqnums } else { vec![] }, "{scenario}");
+        assert!(lines.iter().all(|line| Some(line["side"].as_str().unwrap()) == side), "{scenario}");
+        assert_eq!(status, Some(i32::from(side.is_some())), "{scenario}");
+        let changed = || lines.iter().all(|line| line["changed"] == serde_json::json!(["MESSAGE"]));
+        assert!(side != Some("both") || changed(), "{scenario}");
     }
 }
 

@@ -41,27 +41,34 @@ pub(super) fn run(
     if place.path.is_none() && (found.core.is_none() || found.coredump.get("COREDUMP_FILENAME").is_some()) {
         bail!("{name}: {}", why_not(found, &place));
     }
-    let mut written = 0;
-    match &new {
-        Some(new) => new.create_with(|file| {
-            written = write(file)?;
-            Ok(())
-        })?,
+    match new {
+        Some(new) => {
+            let mut written = 0;
+            new.create_with(|file| {
+                written = write(file)?;
+                Ok(())
+            })?;
+            say_written(args, &name, &new, written);
+        }
         None => {
             let mut stdout = io::stdout().lock();
-            written = write(&mut stdout).and_then(|written| stdout.flush().map(|()| written))?;
+            write(&mut stdout)?;
+            stdout.flush()?;
         }
-    }
-    if let Some(new) = new.filter(|_| !args.quiet) {
-        let mut size = Vec::new();
-        push_size(&mut size, written);
-        let size = String::from_utf8_lossy(&size);
-        say(Level::Notice, &format!("Wrote the core of {name}, {size}, to {}.", new.path().display()));
     }
     if found.coredump.is_truncated() {
         say(Level::Warning, &"The core was cut when it was dumped, since it was too large.");
     }
     Ok(Outcome::Complete)
+}
+
+fn say_written(args: &Args, name: &str, new: &NewFile<'_>, bytes: u64) {
+    if !args.quiet {
+        let mut size = Vec::new();
+        push_size(&mut size, bytes);
+        let size = String::from_utf8_lossy(&size);
+        say(Level::Notice, &format!("Wrote the core of {name}, {size}, to {}.", new.path().display()));
+    }
 }
 
 /// The process.

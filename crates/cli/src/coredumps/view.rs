@@ -31,6 +31,18 @@ const MORE: [(&str, &str); 12] = [
     ("message", "MESSAGE"),
 ];
 
+/// The fields that `info` prints as they are, under these names.
+const PLAIN: [(&str, &str); 8] = [
+    ("Command Line", "COREDUMP_CMDLINE"),
+    ("Executable", "COREDUMP_EXE"),
+    ("Control Group", "COREDUMP_CGROUP"),
+    ("Unit", "COREDUMP_UNIT"),
+    ("User Unit", "COREDUMP_USER_UNIT"),
+    ("Slice", "COREDUMP_SLICE"),
+    ("Session", "COREDUMP_SESSION"),
+    ("Owner UID", "COREDUMP_OWNER_UID"),
+];
+
 /// Says that there is nothing.
 pub(super) fn say_none(args: &Args) -> Outcome {
     if !args.quiet {
@@ -77,31 +89,37 @@ pub(super) fn table(args: &Args, coredumps: &[(&Coredump, Place)]) -> Table {
     } else {
         columns.push(("", "", Left));
     }
-    let mut clock = clock(args);
-    let nothing = || if is_for_programs { Cell::Value(None) } else { Cell::Mark("-".to_owned()) };
-    let or_nothing = |cell: Option<Cell>| cell.unwrap_or_else(nothing);
-    let text = |text: Option<&str>| or_nothing(text.map(|text| Cell::Text(text.to_owned())));
-    let rows = coredumps.iter().map(|(coredump, place)| {
-        let number = |name| {
-            let cell = |number: u64| Cell::Quantity { number, text: number.to_string() };
-            or_nothing(coredump.number(name).map(cell))
-        };
+    let mut cells = Cells { clock: clock(args), is_for_programs };
+    let rows = coredumps.iter().map(|(coredump, place)| cells.row(coredump, place));
+    Table::new(&columns, rows.collect())
+}
+
+/// What makes cells.
+struct Cells {
+    clock: Clock,
+    is_for_programs: bool,
+}
+
+impl Cells {
+    fn row(&mut self, coredump: &Coredump, place: &Place) -> Vec<Cell> {
         let realtime_usec = coredump.realtime_usec;
+        let received = quantity(realtime_usec, time(&mut self.clock, realtime_usec));
+        let number = |name| {
+            let number = coredump.number(name);
+            self.or_nothing(number.map(|number| quantity(number, number.to_string())))
+        };
         let mut row = vec![
-            Cell::Quantity { number: realtime_usec, text: time(&mut clock, realtime_usec) },
+            received,
             number("COREDUMP_PID"),
             number("COREDUMP_UID"),
             number("COREDUMP_GID"),
-            match (coredump.number("COREDUMP_SIGNAL"), coredump.signal()) {
-                (Some(number), Some(name)) => Cell::Quantity { number, text: name.into_owned() },
-                (_, name) => text(name.as_deref()),
-            },
-            text(Some(place.state)),
-            text(coredump.get("COREDUMP_EXE").or_else(|| coredump.get("COREDUMP_COMM"))),
-            or_nothing(place.bytes.map(|bytes| Cell::Quantity { number: bytes, text: size(bytes) })),
+            self.signal(coredump),
+            self.text(Some(place.state)),
+            self.text(coredump.get("COREDUMP_EXE").or_else(|| coredump.get("COREDUMP_COMM"))),
+            self.or_nothing(place.bytes.map(|bytes| quantity(bytes, size(bytes)))),
         ];
-        if is_for_programs {
-            row.extend(MORE.map(|(_, field)| text(coredump.get(field))));
+        if self.is_for_programs {
+            row.extend(MORE.map(|(_, field)| self.text(coredump.get(field))));
             row.push(Cell::Text(coredump.boot_id.to_string()));
             row.push(Cell::Text(if coredump.is_trusted() { "yes" } else { "no" }.to_owned()));
         } else {
@@ -109,8 +127,29 @@ pub(super) fn table(args: &Args, coredumps: &[(&Coredump, Place)]) -> Table {
             row.push(Cell::Mark(mark.to_owned()));
         }
         row
-    });
-    Table::new(&columns, rows.collect())
+    }
+
+    /// The name of the signal; for programs its number.
+    fn signal(&self, coredump: &Coredump) -> Cell {
+        match (coredump.number("COREDUMP_SIGNAL"), coredump.signal()) {
+            (Some(number), Some(name)) => quantity(number, name.into_owned()),
+            (_, name) => self.text(name.as_deref()),
+        }
+    }
+
+    fn text(&self, text: Option<&str>) -> Cell {
+        self.or_nothing(text.map(|text| Cell::Text(text.to_owned())))
+    }
+
+    /// What is not known is null in JSON.
+    fn or_nothing(&self, cell: Option<Cell>) -> Cell {
+        let nothing = || if self.is_for_programs { Cell::Value(None) } else { Cell::Mark("-".to_owned()) };
+        cell.unwrap_or_else(nothing)
+    }
+}
+
+const fn quantity(number: u64, text: String) -> Cell {
+    Cell::Quantity { number, text }
 }
 
 /// Prints all that is told of each.
@@ -127,54 +166,10 @@ pub(super) fn print_info(args: &Args, coredumps: &[(&Coredump, Place)]) -> io::R
 }
 
 fn info(clock: &mut Clock, coredump: &Coredump, place: &Place) -> String {
-    let value = |name| coredump.get(name).map(str::to_owned);
-    let pid = value("COREDUMP_PID").map(|pid| match coredump.get("COREDUMP_COMM") {
-        Some(comm) => format!("{pid} ({comm})"),
-        None => pid,
-    });
-    let signal = value("COREDUMP_SIGNAL").map(|number| match coredump.signal() {
-        Some(name) => format!("{number} ({})", name.strip_prefix("SIG").unwrap_or(&name)),
-        None => number,
-    });
-    let timestamp = value("COREDUMP_TIMESTAMP").map(|text| match text.parse() {
-        Ok(usec) => time(clock, usec),
-        Err(_) => text,
-    });
-    let storage = match value("COREDUMP_FILENAME") {
-        Some(file) => format!("{file} ({})", place.state),
-        None if place.state == "-" => "none".to_owned(),
-        None if place.state == "truncated" => "journal (truncated)".to_owned(),
-        None => place.state.to_owned(),
-    };
-    let package = value("COREDUMP_PACKAGE_NAME").map(|name| match coredump.get("COREDUMP_PACKAGE_VERSION") {
-        Some(version) => format!("{name}/{version}"),
-        None => name,
-    });
-    let lines = [
-        ("PID", pid),
-        ("UID", value("COREDUMP_UID")),
-        ("GID", value("COREDUMP_GID")),
-        (if coredump.is_backtrace() { "Reason" } else { "Signal" }, signal),
-        ("Timestamp", timestamp),
-        ("Command Line", value("COREDUMP_CMDLINE")),
-        ("Executable", value("COREDUMP_EXE")),
-        ("Control Group", value("COREDUMP_CGROUP")),
-        ("Unit", value("COREDUMP_UNIT")),
-        ("User Unit", value("COREDUMP_USER_UNIT")),
-        ("Slice", value("COREDUMP_SLICE")),
-        ("Session", value("COREDUMP_SESSION")),
-        ("Owner UID", value("COREDUMP_OWNER_UID")),
-        ("Boot ID", Some(coredump.boot_id.to_string())),
-        ("Machine ID", value("_MACHINE_ID")),
-        ("Hostname", value("COREDUMP_HOSTNAME")),
-        ("Storage", Some(storage)),
-        ("Size on Disk", place.bytes.map(size)),
-        ("Package", package),
-        ("Logged by", (!coredump.is_trusted()).then(|| format!("somebody, {UNTRUSTED}"))),
-        ("Message", value("MESSAGE")),
-    ];
     let mut text = String::new();
-    for (name, value) in lines.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+    for (name, value) in
+        told(clock, coredump, place).into_iter().filter_map(|(name, value)| Some((name, value?)))
+    {
         for (number, line) in value.trim_end().split('\n').enumerate() {
             let label = if number == 0 { format!("{name}:") } else { String::new() };
             text.push_str(format!("{label:>15} {}", escaped(line)).trim_end());
@@ -182,4 +177,58 @@ fn info(clock: &mut Clock, coredump: &Coredump, place: &Place) -> String {
         }
     }
     text
+}
+
+/// All that is told of a process, under coredumpctl's names and in its order.
+fn told(clock: &mut Clock, coredump: &Coredump, place: &Place) -> Vec<(&'static str, Option<String>)> {
+    let value = |name| coredump.get(name).map(str::to_owned);
+    let timestamp = value("COREDUMP_TIMESTAMP").map(|text| match text.parse() {
+        Ok(usec) => time(clock, usec),
+        Err(_) => text,
+    });
+    let signal = value("COREDUMP_SIGNAL").map(|number| match coredump.signal() {
+        Some(name) => format!("{number} ({})", name.strip_prefix("SIG").unwrap_or(&name)),
+        None => number,
+    });
+    let joined = |name, other, join: fn(String, &str) -> String| {
+        value(name).map(|first| match coredump.get(other) {
+            Some(second) => join(first, second),
+            None => first,
+        })
+    };
+    let mut lines = vec![
+        ("PID", joined("COREDUMP_PID", "COREDUMP_COMM", |pid, comm| format!("{pid} ({comm})"))),
+        ("UID", value("COREDUMP_UID")),
+        ("GID", value("COREDUMP_GID")),
+        (if coredump.is_backtrace() { "Reason" } else { "Signal" }, signal),
+        ("Timestamp", timestamp),
+    ];
+    lines.extend(PLAIN.map(|(label, field)| (label, value(field))));
+    lines.extend([
+        ("Boot ID", Some(coredump.boot_id.to_string())),
+        ("Machine ID", value("_MACHINE_ID")),
+        ("Hostname", value("COREDUMP_HOSTNAME")),
+        ("Storage", Some(storage(coredump, place))),
+        ("Size on Disk", place.bytes.map(size)),
+        (
+            "Package",
+            joined("COREDUMP_PACKAGE_NAME", "COREDUMP_PACKAGE_VERSION", |name, at| format!("{name}/{at}")),
+        ),
+        (
+            "Logged by",
+            (!coredump.is_trusted())
+                .then(|| "anybody, since nothing proves that it was systemd-coredump".to_owned()),
+        ),
+        ("Message", value("MESSAGE")),
+    ]);
+    lines
+}
+
+fn storage(coredump: &Coredump, place: &Place) -> String {
+    match (coredump.get("COREDUMP_FILENAME"), place.state) {
+        (Some(file), state) => format!("{file} ({state})"),
+        (None, "-") => "none".to_owned(),
+        (None, "truncated") => "journal (truncated)".to_owned(),
+        (None, state) => state.to_owned(),
+    }
 }

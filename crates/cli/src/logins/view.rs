@@ -62,41 +62,43 @@ impl View {
         let end_usec = login.outcome.end_usec().filter(|_| login.is_trusted);
         let spent = end_usec.map(|end| end.saturating_sub(login.begin_usec));
         let result = if login.outcome == Outcome::Failed { "failed" } else { "ok" };
+        let logout = match (end_usec, end_name(login)) {
+            (Some(usec), name) if name == Some("ended") || self.is_for_programs => self.time(usec),
+            (_, name) => self.text(name.filter(|_| !self.is_for_programs)),
+        };
         let mut row = vec![
             self.text(login.user.as_deref()),
             self.text(Some(&login.kind)),
             self.text(login.line.as_deref()),
             self.text(login.from.as_deref()),
             self.time(login.begin_usec),
+            logout,
+            if self.is_for_programs { self.number(spent) } else { self.span(spent) },
+            self.text(Some(result)),
         ];
         if self.is_for_programs {
-            row.push(match end_usec {
-                Some(usec) => self.time(usec),
-                None => self.nothing(),
+            row.extend(self.more(login));
+        } else {
+            row.push(match detail(login) {
+                Some(detail) => self.text(Some(&detail)),
+                None => Cell::Mark(String::new()),
             });
-            row.push(self.number(spent));
-            row.push(self.text(Some(result)));
-            row.push(self.text(end_name(login)));
-            row.push(self.text(login.target.as_deref()));
-            row.push(self.text(login.detail.as_deref()));
-            row.push(self.text(login.method.as_deref()));
-            row.push(self.number(login.port.map(u64::from)));
-            row.push(self.text(login.session.as_deref()));
-            row.push(self.number(login.pid));
-            row.push(self.text(Some(&login.boot_id.to_string())));
-            return row;
         }
-        row.push(match (end_usec, end_name(login)) {
-            (Some(usec), Some("ended")) => self.time(usec),
-            (_, name) => self.text(name),
-        });
-        row.push(self.span(spent));
-        row.push(self.text(Some(result)));
-        row.push(match detail(login) {
-            Some(detail) => self.text(Some(&detail)),
-            None => Cell::Mark(String::new()),
-        });
         row
+    }
+
+    /// What programs get beside.
+    fn more(&self, login: &Login) -> [Cell; 8] {
+        [
+            self.text(end_name(login)),
+            self.text(login.target.as_deref()),
+            self.text(login.detail.as_deref()),
+            self.text(login.method.as_deref()),
+            self.number(login.port.map(u64::from)),
+            self.text(login.session.as_deref()),
+            self.number(login.pid),
+            self.text(Some(&login.boot_id.to_string())),
+        ]
     }
 
     fn span(&self, usec: Option<u64>) -> Cell {
