@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use jiff::tz::TimeZone;
-use journalq_output::{Clock, TimeStyle, push_size};
+use journalq_output::{Clock, Guard, TimeStyle, push_size};
 use journalq_report::coredumps::Coredump;
 
 use super::place::Place;
@@ -154,9 +154,9 @@ const fn quantity(number: u64, text: String) -> Cell {
 
 /// Prints all that is told of each.
 pub(super) fn print_info(args: &Args, coredumps: &[(&Coredump, Place)]) -> io::Result<()> {
-    let mut clock = clock(args);
+    let (mut clock, guard) = (clock(args), environment::guard(false));
     let texts: Vec<String> =
-        coredumps.iter().map(|(coredump, place)| info(&mut clock, coredump, place)).collect();
+        coredumps.iter().map(|(coredump, place)| info(&mut clock, guard, coredump, place)).collect();
     if !texts.is_empty() {
         pager::start(args.paging);
     }
@@ -165,14 +165,14 @@ pub(super) fn print_info(args: &Args, coredumps: &[(&Coredump, Place)]) -> io::R
     stdout.flush()
 }
 
-fn info(clock: &mut Clock, coredump: &Coredump, place: &Place) -> String {
+fn info(clock: &mut Clock, guard: Guard, coredump: &Coredump, place: &Place) -> String {
     let mut text = String::new();
     for (name, value) in
         told(clock, coredump, place).into_iter().filter_map(|(name, value)| Some((name, value?)))
     {
         for (number, line) in value.trim_end().split('\n').enumerate() {
             let label = if number == 0 { format!("{name}:") } else { String::new() };
-            text.push_str(format!("{label:>15} {}", escaped(line)).trim_end());
+            text.push_str(format!("{label:>15} {}", escaped(line, guard)).trim_end());
             text.push('\n');
         }
     }

@@ -1,7 +1,7 @@
 //! Differences as lines: `-` before what only A has, `+` before what only B has, `~` before what says something else.
 
 use journalq_file::{Entry, Findings, JournalFile};
-use journalq_output::{ColourMode, Loader, Mode, Wanted, push_json_string};
+use journalq_output::{ColourMode, Guard, Loader, Mode, Wanted, push_json_string};
 use journalq_query::Position;
 use journalq_report::diff::{Change, Difference, Place, Side, changes};
 
@@ -18,6 +18,8 @@ const VALUE: usize = 200;
 pub(super) struct Show<'s, 'a> {
     args: &'s Args,
     sides: [Journals<'s, 'a>; 2],
+    /// What keeps names and values from driving a terminal.
+    guard: Guard,
     out: Output,
 }
 
@@ -44,7 +46,8 @@ impl<'s, 'a> Show<'s, 'a> {
             fields: Loader::new(Wanted::All),
             room: Vec::new(),
         };
-        Self { args, sides: [side(files_a, lost_a), side(files_b, lost_b)], out: Output::new() }
+        let sides = [side(files_a, lost_a), side(files_b, lost_b)];
+        Self { args, sides, guard: environment::guard(false), out: Output::new() }
     }
 
     pub(super) fn show(mut self, differences: &[Difference]) -> anyhow::Result<()> {
@@ -74,7 +77,7 @@ impl<'s, 'a> Show<'s, 'a> {
         for Change { name, only_a, only_b } in &self.changes_of(difference) {
             let values = only_a.iter().map(|value| ('-', value));
             for (mark, value) in values.chain(only_b.iter().map(|value| ('+', value))) {
-                let name = escaped(&String::from_utf8_lossy(name));
+                let name = escaped(&String::from_utf8_lossy(name), self.guard);
                 let value = self.value(value);
                 self.out.text.extend_from_slice(format!("    {mark}{name}={value}\n").as_bytes());
             }
@@ -87,8 +90,8 @@ impl<'s, 'a> Show<'s, 'a> {
         let value = String::from_utf8_lossy(value);
         let cut = value.char_indices().nth(VALUE).filter(|_| !self.args.all);
         match cut.and_then(|(at, _)| value.get(..at)) {
-            Some(beginning) => escaped(beginning) + "...",
-            None => escaped(&value),
+            Some(beginning) => escaped(beginning, self.guard) + "...",
+            None => escaped(&value, self.guard),
         }
     }
 
