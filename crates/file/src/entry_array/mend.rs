@@ -146,13 +146,24 @@ impl<'a> EntryList<'a> {
         }
         if !self.run.holds(index) {
             let slot = self.slot(index);
-            if self.is_unseen(index) || !self.is_suspect(index) {
+            if slot.is_some_and(|slot| self.is_entry(slot) && self.is_between_neighbours(index, slot))
+                || self.is_unseen(index)
+                || !self.is_suspect(index)
+            {
                 return slot;
             }
             let Some(run) = self.run_at(index) else { return slot };
             self.run = run;
         }
         self.run.get(index)
+    }
+
+    /// Tells whether `slot`, at `index`, lies between what the items beside it lead to.
+    fn is_between_neighbours(&mut self, index: u64, slot: EntryOffset) -> bool {
+        let before = index.checked_sub(1);
+        let behind = index.checked_add(1).filter(|behind| *behind < self.len);
+        before.is_none_or(|before| self.slot(before).is_some_and(|before| before < slot))
+            && behind.is_none_or(|behind| self.slot(behind).is_some_and(|behind| slot < behind))
     }
 
     /// Tells whether the item at `index` leads to no entry, or out of order, or stands beside one that does: an item that leads
@@ -163,7 +174,7 @@ impl<'a> EntryList<'a> {
             return true;
         }
         // Those are taken as they stand wherever they are met.
-        if self.span_of(index).and_then(|span| span.item_between(index)).is_some() {
+        if self.slot(index).is_some_and(|slot| self.is_between_neighbours(index, slot)) {
             return false;
         }
         let before = index.checked_sub(1);
