@@ -18,7 +18,7 @@ use super::evidence::{Content, FileReport, JournalFacts, Sha256, Times};
 use super::group::{Group, SERIES};
 use super::input::{Held, Input};
 use super::integrity::{self, Integrity};
-use super::names::FileName;
+use super::names::{self, FileName};
 use super::report::{Report, Run, Summary};
 use super::series::Member;
 use super::walk::{self, Walk};
@@ -60,6 +60,8 @@ pub fn examine(inputs: &[Input], options: Options<'_>, progress: &(dyn Fn(u64) +
         .zip(examined.into_iter().zip(&walks))
         .map(|((input, opened), (examined, walk))| report_of(input, opened, examined, walk.as_ref()))
         .collect();
+    let paths: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
+    let labels = names::labels(&paths);
     let machines: Vec<Id128> =
         opened.iter().zip(&walks).map(|(opened, walk)| machine(opened, walk.as_ref())).collect();
     let journals: Vec<Option<JournalFile<'_>>> = opened.iter().map(Opened::file).collect();
@@ -77,6 +79,7 @@ pub fn examine(inputs: &[Input], options: Options<'_>, progress: &(dyn Fn(u64) +
     let found = Found {
         commands: Commands { inputs },
         names: &names,
+        labels: &labels,
         files: &files,
         broken: &broken,
         walks: &walks,

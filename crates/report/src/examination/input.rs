@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use journalq_file::{Limits, OpenCause, OpenError, Source};
+use journalq_file::{FormatError, Limits, OpenCause, OpenError, Source};
 use journalq_query::discover::describe_cause;
 use journalq_query::unpack::Unpacker;
 use sha2::{Digest, Sha256 as Hasher};
@@ -45,14 +45,14 @@ impl Input {
         let unpacker = Unpacker::new(limits);
         let mut inputs = Vec::new();
         for path in paths {
-            Self::add(&mut inputs, path, &unpacker);
+            Self::add(&mut inputs, path, &unpacker, limits);
         }
         inputs.extend(problems.into_iter().map(|problem| Self::unreadable(problem, None)));
         inputs
     }
 
-    fn add(inputs: &mut Vec<Self>, path: &Path, unpacker: &Unpacker) {
-        let source = match Source::open(path) {
+    fn add(inputs: &mut Vec<Self>, path: &Path, unpacker: &Unpacker, limits: Limits) {
+        let source = match map(path, limits) {
             Ok(source) => source,
             Err(error) => return inputs.push(Self::unreadable(error, None)),
         };
@@ -120,6 +120,21 @@ impl Input {
             _ => FileTimes::default(),
         }
     }
+}
+
+/// Maps a file. While a writer is between two stores the header of a live file may contradict itself for an instant: such a
+/// file is looked at again.
+fn map(path: &Path, limits: Limits) -> Result<Source, OpenError> {
+    const TRIES: usize = 3;
+    let mut source = Source::open(path)?;
+    for _ in 1..TRIES {
+        match source.journal(limits) {
+            Err(OpenError { cause: OpenCause::Format(FormatError::Header { .. }), .. }) => {}
+            _ => break,
+        }
+        source = Source::open(path)?;
+    }
+    Ok(source)
 }
 
 fn sum_of_file(path: &Path) -> Option<(u64, Sha256)> {

@@ -118,7 +118,7 @@ kinds! {
         "The key is kept elsewhere, as it should be. Give it with --verify-key.";
     UNSEALED_AMONG_SEALED = "unsealed-among-sealed", Medium,
         "A file has no seals, while files of its machine from before it have: it may have been written again, or put in place.",
-        "Sealing was switched off, or the key was lost for a while.";
+        "Sealing was switched off, or the key was lost for a while. What lies in /run is never sealed.";
     FREE_SPACE_USED = "free-space-used", Low,
         "The room behind a file's last object is not empty: remains of what was written there, which no index reaches.",
         "journald died between writing an object and counting it.";

@@ -4,6 +4,8 @@
 //! system.journal   system@SEQNUM_ID-SEQNUM-REALTIME.journal   system@REALTIME-RANDOM.journal~
 //! ```
 
+use std::collections::HashMap;
+
 use journalq_file::Id128;
 
 /// The name of a journal file, taken apart.
@@ -59,6 +61,29 @@ impl Archived {
     }
 }
 
+/// What texts call files: the last component of each path, or as many as tell it from the others.
+pub(super) fn labels(paths: &[String]) -> Vec<String> {
+    let mut labels: Vec<String> = paths.iter().map(|path| last_components(path, 1).to_owned()).collect();
+    for components in [2, usize::MAX] {
+        let mut counts: HashMap<String, u32> = HashMap::new();
+        for label in &labels {
+            *counts.entry(label.clone()).or_default() += 1;
+        }
+        for (label, path) in labels.iter_mut().zip(paths) {
+            if counts.get(label).is_some_and(|count| *count > 1) {
+                *label = last_components(path, components).to_owned();
+            }
+        }
+    }
+    labels
+}
+
+fn last_components(path: &str, components: usize) -> &str {
+    let slash =
+        components.checked_sub(1).and_then(|before| path.rmatch_indices(std::path::is_separator).nth(before));
+    slash.map_or(path, |(at, _)| path.get(at.saturating_add(1)..).unwrap_or(path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +109,16 @@ mod tests {
             );
         }
         assert_eq!(FileName::of(archived).archived.unwrap().head_seqnum, 0x447);
+    }
+
+    #[test]
+    fn labels_tell_files_apart() {
+        let paths =
+            ["/a/one.journal", "/a/system.journal", "/b/system.journal", "/x/c/d.journal", "/y/c/d.journal"];
+        let labels = labels(&paths.map(str::to_owned));
+        assert_eq!(
+            labels,
+            ["one.journal", "a/system.journal", "b/system.journal", "/x/c/d.journal", "/y/c/d.journal"]
+        );
     }
 }

@@ -196,6 +196,10 @@ fn unsealed(found: &Found<'_>, anomalies: &mut Anomalies) {
         if let (Some(since), Some(begin)) = (since, begin(facts))
             && begin > *since
         {
+            // Journals that do not outlast the system are never sealed.
+            let is_volatile =
+                found.files.get(index).is_some_and(|file| file.path.contains("/run/log/journal/"));
+            let severity = if is_volatile { Severity::Low } else { Severity::Medium };
             let text = format!(
                 "{} has no seals and begins {}; files of this machine are sealed since {}",
                 found.name(index),
@@ -203,13 +207,7 @@ fn unsealed(found: &Found<'_>, anomalies: &mut Anomalies) {
                 iso_seconds(*since)
             );
             let command = found.commands.on_files(&[index], &["--header"]);
-            anomalies.add(New::of_files(
-                &kinds::UNSEALED_AMONG_SEALED,
-                Severity::Medium,
-                vec![index],
-                text,
-                command,
-            ));
+            anomalies.add(New::of_files(&kinds::UNSEALED_AMONG_SEALED, severity, vec![index], text, command));
         }
     }
 }

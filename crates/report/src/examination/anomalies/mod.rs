@@ -32,6 +32,8 @@ const FILES: usize = 64;
 pub(super) struct Found<'a> {
     pub(super) commands: Commands<'a>,
     pub(super) names: &'a [FileName],
+    /// What texts call each file.
+    pub(super) labels: &'a [String],
     pub(super) files: &'a [FileReport],
     /// What of the structure of each file is broken.
     pub(super) broken: &'a [Option<String>],
@@ -144,10 +146,9 @@ impl New {
 }
 
 impl Found<'_> {
-    /// What texts call a file: the last component of its path.
+    /// What texts call a file.
     fn name(&self, file: usize) -> &str {
-        let path = self.files.get(file).map_or("", |file| &*file.path);
-        path.rsplit('/').next().unwrap_or(path)
+        self.labels.get(file).map_or("", String::as_str)
     }
 
     /// The journals, with their indexes.

@@ -225,7 +225,8 @@ fn many_steps(
     let (Some(first), Some(last)) = (steps.first(), steps.last()) else { return };
     let largest = steps.iter().map(|step| step.usec.unsigned_abs()).max().unwrap_or_default();
     let text = format!(
-        "the clock went {} {} times between {} and {}, by {} at most",
+        "the clock of {} went {} {} times between {} and {}, by {} at most",
+        found.name(first.before.file),
         direction(first.usec),
         steps.len(),
         time_of(&first.before),
