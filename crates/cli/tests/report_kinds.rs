@@ -254,6 +254,10 @@ fn of_numbers() -> Vec<Case> {
     };
     vec![
         Case::new(&["file-missing"], two(&entries(0..10), &entries(20..30))),
+        Case::new(
+            &["file-missing", "file-unreadable"],
+            with_unreadable(two(&entries(0..10), &entries(20..30))),
+        ),
         Case::new(&["numbers-missing"], system(&gap())),
         Case::new(&["series-begin"], system(&entries(50..60))),
         Case::new(&["number-twice"], two(&entries(0..10), &other_content())),
@@ -262,6 +266,13 @@ fn of_numbers() -> Vec<Case> {
         Case::new(&["long-silence"], system(&silent())),
         Case::new(&["monotonic-backwards"], two(&entries(0..10), &crossed())),
     ]
+}
+
+/// The same files, and one between them that cannot be read.
+fn with_unreadable(mut files: Vec<(&'static str, Vec<u8>)>) -> Vec<(&'static str, Vec<u8>)> {
+    let name = "b/system@09090909090909090909090909090909-000000000000000b-00060a24181e7eb9.journal";
+    files.push((name, b"nothing is left".to_vec()));
+    files
 }
 
 fn of_boots() -> Vec<Case> {

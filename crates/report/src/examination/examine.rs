@@ -45,6 +45,34 @@ pub struct Options<'a> {
 /// `progress` is told how many of the [`STEPS`](journalq_file::verify::STEPS) of each journal were done since it was told last, from
 /// any thread. Reads each file three times, by as many threads as there are processors: to hash it, to verify it, to walk over its
 /// entries; then the entries of each series once more. Memory is bounded but for 8 bytes an entry and what verifying takes.
+///
+/// # Examples
+///
+/// ```
+/// use journalq_file::write::{JournalWriter, NewEntry, WriteOptions};
+/// use journalq_file::{Id128, Limits, Source};
+/// use journalq_report::examination::{Input, Options, Run, examine};
+///
+/// let mut writer = JournalWriter::new(WriteOptions::default())?;
+/// for seqnum in [1, 2, 5] {
+///     writer.append(&NewEntry {
+///         seqnum: Some(seqnum),
+///         realtime_usec: 1_700_000_000_000_000 + seqnum,
+///         monotonic_usec: seqnum,
+///         boot_id: Id128([1; 16]),
+///         xor_hash: None,
+///         payloads: &[b"MESSAGE=hello"],
+///     })?;
+/// }
+/// let input = Input::of_source(Source::from_bytes("system.journal".into(), writer.finish()));
+/// let run = Run { version: "1".into(), command: "example".into(), began_usec: 0, has_key: false };
+/// let options = Options { run, limits: Limits::default(), key: None, zone: jiff::tz::TimeZone::UTC };
+/// let report = examine(&[input], options, &|_| {});
+/// assert_eq!(report.summary.entries, 3);
+/// assert_eq!(report.series.items[0].missing, 2);
+/// assert_eq!(report.anomalies.items[0].kind.name, "numbers-missing");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn examine(inputs: &[Input], options: Options<'_>, progress: &(dyn Fn(u64) + Sync)) -> Report {
     let opened: Vec<Opened<'_>> = inputs.iter().map(|input| Opened::of(input, options.limits)).collect();

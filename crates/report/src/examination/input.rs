@@ -51,6 +51,12 @@ impl Input {
         inputs
     }
 
+    /// Bytes that are held in memory, or were mapped before.
+    #[must_use]
+    pub fn of_source(source: Source) -> Self {
+        Self { path: source.path().to_owned(), packed_in: None, held: Held::Source(source) }
+    }
+
     fn add(inputs: &mut Vec<Self>, path: &Path, unpacker: &Unpacker, limits: Limits) {
         let source = match map(path, limits) {
             Ok(source) => source,

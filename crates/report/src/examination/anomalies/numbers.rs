@@ -7,6 +7,7 @@ use crate::examination::anomaly::Place;
 use crate::examination::capped::Capped;
 use crate::examination::group::Group;
 use crate::examination::kinds::{self, Kind, Severity};
+use crate::examination::names::Archived;
 use crate::examination::numbers::{NumberGap, Silence, Step};
 use crate::examination::times::span;
 
@@ -86,7 +87,7 @@ fn gaps(found: &Found<'_>, anomalies: &mut Anomalies, group: &Group) {
     for (place, sum) in sums {
         match place {
             Where::Before => {}
-            Where::Between(before, after) => file_missing(found, anomalies, before, after, sum),
+            Where::Between(before, after) => file_missing(found, anomalies, group, (before, after), sum),
             Where::Within(file) | Where::After(file) => {
                 numbers_missing(found, anomalies, group, file, place, sum)
             }
@@ -110,18 +111,37 @@ fn place(group: &Group, gap: &NumberGap) -> Where {
     }
 }
 
-fn file_missing(found: &Found<'_>, anomalies: &mut Anomalies, before: usize, after: usize, sum: Sum) {
+fn file_missing(
+    found: &Found<'_>,
+    anomalies: &mut Anomalies,
+    group: &Group,
+    (before, after): (usize, usize),
+    sum: Sum,
+) {
     let first = sum.first.unwrap_or_default();
-    let text = format!(
+    let mut text = format!(
         "{} from {first} to {} missing between {} and {}",
         counted(sum.missing, "number", "numbers"),
         sum.last,
         found.name(before),
         found.name(after)
     );
+    if let Some(file) = named_after(found, group, first, sum.last) {
+        text.push_str(&format!("; {}, which cannot be read, is named after some of them", found.name(file)));
+    }
     let command = found.commands.around(&[before, after], first, sum.last);
     let new = New::of_entries(&kinds::FILE_MISSING, Severity::Medium, sum.places, text, command);
     anomalies.add(New { files: vec![before, after].into(), ..new }.counting(sum.missing));
+}
+
+/// A file that cannot be read, and whose name says that it begins with one of these numbers.
+fn named_after(found: &Found<'_>, group: &Group, first: u64, last: u64) -> Option<usize> {
+    found.names.iter().zip(found.files).position(|(name, file)| {
+        let is_meant = |archived: Archived| {
+            archived.seqnum_id == group.seqnum_id && (first..=last).contains(&archived.head_seqnum)
+        };
+        file.journal().is_none() && name.archived.is_some_and(is_meant)
+    })
 }
 
 fn numbers_missing(
