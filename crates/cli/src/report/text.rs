@@ -112,7 +112,11 @@ impl Text {
         self.line(&format!("journalq {}, run {}: {}", run.version, self.time(run.began_usec), run.command));
         let now = i64::try_from(run.began_usec).ok().and_then(|usec| Timestamp::from_microsecond(usec).ok());
         let offset = self.zone.to_offset_info(now.unwrap_or_default());
-        self.line(&format!("Times below are in {}, those in sentences in UTC.", offset.abbreviation()));
+        let name = offset.abbreviation();
+        self.line(&match name {
+            "UTC" => "Times are in UTC.".to_owned(),
+            _ => format!("Times are in {name}, but for those with a Z behind them, which are in UTC."),
+        });
         self.line("");
         let (first, last) = self.times(summary.times);
         self.wrapped(

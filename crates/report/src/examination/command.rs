@@ -8,7 +8,7 @@ use super::input::Input;
 const PROGRAM: &str = "journalq";
 
 /// How many files a command names.
-const FILES: usize = 8;
+const FILES: usize = 32;
 
 /// Makes command lines about inputs.
 pub(super) struct Commands<'a> {
@@ -20,11 +20,14 @@ impl Commands<'_> {
     pub(super) fn on_files(&self, files: &[usize], words: &[&str]) -> String {
         let mut paths: Vec<&Path> = Vec::new();
         for path in files.iter().filter_map(|file| self.path(*file)) {
+            if paths.len() == FILES {
+                break;
+            }
             if !paths.contains(&path) {
                 paths.push(path);
             }
         }
-        let files = paths.into_iter().take(FILES).map(|path| format!("--file={}", as_glob(path)));
+        let files = paths.into_iter().map(|path| format!("--file={}", as_glob(path)));
         let words = words.iter().map(|word| (*word).to_owned());
         quoted(std::iter::once(PROGRAM.to_owned()).chain(files).chain(words))
     }

@@ -16,18 +16,21 @@ pub(super) fn push_files(text: &mut Text, report: &Report) {
 
 fn push_file(text: &mut Text, file: &FileReport) {
     text.line(&file.path);
-    if let Some(sum) = file.sha256 {
-        text.line(&format!("    SHA-256 {sum}"));
-    }
     let size = file.size.map_or_else(|| "unknown size".to_owned(), |size| format!("{size} bytes"));
-    let mut facts = vec![size];
-    let times = &file.times;
-    for (what, usec) in
-        [("created", times.created_usec), ("modified", times.modified_usec), ("changed", times.changed_usec)]
-    {
-        facts.extend(text.signed_time(usec).map(|time| format!("{what} {time}")));
+    match file.sha256 {
+        Some(sum) => text.line(&format!("    SHA-256 {sum}  {size}")),
+        None => text.line(&format!("    {size}")),
     }
-    text.wrapped(&format!("    {}", facts.join(", ")), 0);
+    let times = &file.times;
+    let named =
+        [("created", times.created_usec), ("modified", times.modified_usec), ("changed", times.changed_usec)];
+    let shown: Vec<String> = named
+        .into_iter()
+        .filter_map(|(what, usec)| Some(format!("{what} {}", text.signed_time(usec)?)))
+        .collect();
+    if !shown.is_empty() {
+        text.line(&format!("    {}", shown.join(", ")));
+    }
     match &file.content {
         Content::Journal(facts) => push_journal(text, facts),
         Content::Packed { journals } => {

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use journalq_file::Id128;
 
 use super::{Anomalies, Found, New, counted};
-use crate::examination::anomaly::Place;
 use crate::examination::assemble::KnownBoot;
 use crate::examination::boots::BootEnd;
 use crate::examination::kinds::{self, Severity};
@@ -22,10 +21,15 @@ pub(super) fn find(found: &Found<'_>, anomalies: &mut Anomalies) {
         .filter(|known| known.boot.end == BootEnd::Clean)
         .map(|known| known.boot.machine_id)
         .collect();
+    let gaps = found.groups.iter().flat_map(|group| &group.numbers.gaps.items);
+    let cut: HashSet<(usize, u64)> = gaps.map(|gap| (gap.before.file, gap.before.offset)).collect();
     for of_machine in boots.chunk_by(|one, other| one.boot.machine_id == other.boot.machine_id) {
         let Some(machine_id) = of_machine.first().map(|known| known.boot.machine_id) else { continue };
         if speaking.contains(&machine_id) {
-            of_machine.iter().for_each(|known| without_end(found, anomalies, known));
+            of_machine.iter().for_each(|known| {
+                let is_cut = cut.contains(&(known.last.file, known.last.offset));
+                without_end(found, anomalies, known, is_cut);
+            });
         } else {
             all_without_end(found, anomalies, of_machine);
         }
@@ -33,12 +37,12 @@ pub(super) fn find(found: &Found<'_>, anomalies: &mut Anomalies) {
     }
 }
 
-fn without_end(found: &Found<'_>, anomalies: &mut Anomalies, known: &KnownBoot) {
+/// `is_cut` tells whether the numbers behind its last entry are missing.
+fn without_end(found: &Found<'_>, anomalies: &mut Anomalies, known: &KnownBoot, is_cut: bool) {
     let boot = &known.boot;
     if boot.end != BootEnd::Missing {
         return;
     }
-    let is_cut = is_before_gap(found, &known.last);
     let text = format!(
         "boot {} ends {} in {} without a word of journald or the system{}",
         boot.boot_id,
@@ -51,12 +55,6 @@ fn without_end(found: &Found<'_>, anomalies: &mut Anomalies, known: &KnownBoot) 
     let command = found.commands.on_files(&[known.last.file], &["-b", &boot.boot_id.to_string(), "-n", "20"]);
     let places = vec![known.last].into();
     anomalies.add(New::of_entries(&kinds::BOOT_WITHOUT_END, severity, places, text, command));
-}
-
-/// Whether numbers are missing behind an entry.
-fn is_before_gap(found: &Found<'_>, last: &Place) -> bool {
-    let mut gaps = found.groups.iter().flat_map(|group| &group.numbers.gaps.items);
-    gaps.any(|gap| gap.before == *last)
 }
 
 /// Of a machine whose boots never say that they end.

@@ -11,11 +11,12 @@ use crate::examination::kinds::{self, Severity};
 use crate::examination::times::iso_seconds;
 
 pub(super) fn find(found: &Found<'_>, anomalies: &mut Anomalies) {
+    let last_begins = last_begins(found);
     for (index, file) in found.files.iter().enumerate() {
         match &file.content {
             Content::Unreadable(why) => unreadable(found, anomalies, index, why),
             Content::Journal(facts) => {
-                writer(found, anomalies, index, facts);
+                writer(found, anomalies, index, facts, &last_begins);
                 name(found, anomalies, index, facts);
                 structure(found, anomalies, index, facts);
                 remains(found, anomalies, index, facts);
@@ -37,7 +38,13 @@ fn unreadable(found: &Found<'_>, anomalies: &mut Anomalies, index: usize, why: &
 }
 
 /// How the writer left the file.
-fn writer(found: &Found<'_>, anomalies: &mut Anomalies, index: usize, facts: &JournalFacts) {
+fn writer(
+    found: &Found<'_>,
+    anomalies: &mut Anomalies,
+    index: usize,
+    facts: &JournalFacts,
+    last_begins: &LastBegins<'_>,
+) {
     let header = || found.commands.on_files(&[index], &["--header"]);
     let mut add = |kind, severity, text| {
         anomalies.add(New::of_files(kind, severity, vec![index], text, header()));
@@ -54,19 +61,31 @@ fn writer(found: &Found<'_>, anomalies: &mut Anomalies, index: usize, facts: &Jo
         let text = format!("{name} was put aside by journald; its state is {}", facts.header.state);
         add(&kinds::FILE_QUARANTINED, Severity::Low, text);
     } else if facts.header.state == "online" {
-        let severity = if has_successor(found, index, facts) { Severity::Low } else { Severity::Info };
+        let last = chain(found, index).and_then(|chain| last_begins.get(&chain));
+        let has_successor = last.is_some_and(|begin| *begin > facts.header.tail_entry_realtime_usec);
+        let severity = if has_successor { Severity::Low } else { Severity::Info };
         let text = format!("{name} was not closed: its state is online");
         add(&kinds::FILE_ONLINE, severity, text);
     }
 }
 
-/// Whether a later file of the same machine and chain is there.
-fn has_successor(found: &Found<'_>, index: usize, facts: &JournalFacts) -> bool {
-    let place = |index: usize| Some((*found.machines.get(index)?, found.names.get(index)?.chain.as_str()));
-    let end = facts.header.tail_entry_realtime_usec;
-    found.journals().any(|(other, later)| {
-        other != index && place(other) == place(index) && later.header.head_entry_realtime_usec > end
-    })
+/// When the last file of each chain of each machine begins, by the headers.
+fn last_begins<'f>(found: &Found<'f>) -> LastBegins<'f> {
+    let mut begins = HashMap::new();
+    for (index, facts) in found.journals() {
+        if let Some(chain) = chain(found, index) {
+            let begin: &mut u64 = begins.entry(chain).or_default();
+            *begin = facts.header.head_entry_realtime_usec.max(*begin);
+        }
+    }
+    begins
+}
+
+type LastBegins<'f> = HashMap<(Id128, &'f str), u64>;
+
+/// The machine and the chain of a file.
+fn chain<'f>(found: &Found<'f>, index: usize) -> Option<(Id128, &'f str)> {
+    Some((*found.machines.get(index)?, &*found.names.get(index)?.chain))
 }
 
 /// Whether the name that rotation gave agrees with the header.

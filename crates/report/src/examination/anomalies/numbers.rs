@@ -9,6 +9,7 @@ use crate::examination::group::Group;
 use crate::examination::kinds::{self, Kind, Severity};
 use crate::examination::names::Archived;
 use crate::examination::numbers::{NumberGap, Silence, Step};
+use crate::examination::series::Member;
 use crate::examination::times::span;
 
 /// Series with more gaps than that lack another file rather than entries.
@@ -73,9 +74,11 @@ struct Sum {
 }
 
 fn gaps(found: &Found<'_>, anomalies: &mut Anomalies, group: &Group) {
+    let chain = group.main_chain();
+    let main: Vec<&Member> = group.members.iter().filter(|member| member.chain == chain).collect();
     let mut sums: BTreeMap<Where, Sum> = BTreeMap::new();
     for gap in &group.numbers.gaps.items {
-        let sum = sums.entry(place(group, gap)).or_default();
+        let sum = sums.entry(place(&main, gap)).or_default();
         let (first, last) = (*gap.missing.start(), *gap.missing.end());
         sum.gaps = sum.gaps.saturating_add(1);
         sum.missing = sum.missing.saturating_add(last.saturating_sub(first).saturating_add(1));
@@ -95,15 +98,14 @@ fn gaps(found: &Found<'_>, anomalies: &mut Anomalies, group: &Group) {
     }
 }
 
-fn place(group: &Group, gap: &NumberGap) -> Where {
+/// Where a gap lies, seen from the files of the main chain.
+fn place(main: &[&Member], gap: &NumberGap) -> Where {
     let (first, last) = (*gap.missing.start(), *gap.missing.end());
-    let chain = group.main_chain();
-    let members = || group.members.iter().filter(|member| member.chain == chain);
-    if let Some(member) = members().find(|member| member.range.0 < first && last < member.range.1) {
+    if let Some(member) = main.iter().find(|member| member.range.0 < first && last < member.range.1) {
         return Where::Within(member.file);
     }
-    let before = members().filter(|member| member.range.1 < first).max_by_key(|member| member.range.1);
-    let after = members().filter(|member| member.range.0 > last).min_by_key(|member| member.range.0);
+    let before = main.iter().filter(|member| member.range.1 < first).max_by_key(|member| member.range.1);
+    let after = main.iter().filter(|member| member.range.0 > last).min_by_key(|member| member.range.0);
     match (before, after) {
         (Some(before), Some(after)) => Where::Between(before.file, after.file),
         (None, _) => Where::Before,
@@ -166,7 +168,8 @@ fn numbers_missing(
         found.name(file),
         sum.last
     );
-    let files: Vec<usize> = group.members.iter().map(|member| member.file).collect();
+    let around = sum.places.items.iter().map(|place| place.file);
+    let files: Vec<usize> = std::iter::once(file).chain(around).collect();
     let command = found.commands.around(&files, first, sum.last);
     let new = New::of_entries(&kinds::NUMBERS_MISSING, severity, sum.places, text, command);
     anomalies.add(new.counting(sum.missing));
