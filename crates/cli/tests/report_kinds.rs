@@ -316,10 +316,19 @@ fn of_entries() -> Vec<Case> {
         [process(0, "/a", "a.service"), process(1, "/b", "b.service"), process(2, "/a", "a.service")];
     let early = format!("_SOURCE_REALTIME_TIMESTAMP={}", BEGIN - HOUR);
     let same_boot = format!("_BOOT_ID={}", Id128([7; 16]));
-    let of_kernel = ["_TRANSPORT=kernel", "_HOSTNAME=host", "_MACHINE_ID=05050505050505050505050505050505"];
+    let of_kernel = [
+        "_TRANSPORT=kernel",
+        "SYSLOG_FACILITY=0",
+        "_HOSTNAME=host",
+        "_MACHINE_ID=05050505050505050505050505050505",
+    ];
     vec![
         Case::new(&[], system(&of_kernel)),
-        Case::new(&["kernel-with-process"], system(&["_TRANSPORT=kernel", "_COMM=x"])),
+        Case::new(
+            &[],
+            system(&["_TRANSPORT=kernel", "SYSLOG_FACILITY=5", "_PID=7", "_COMM=systemd-journal"]),
+        ),
+        Case::new(&["kernel-with-process"], system(&["_TRANSPORT=kernel", "SYSLOG_FACILITY=0", "_COMM=x"])),
         Case::new(&["process-contradiction"], vec![("system.journal", file(1, State::OFFLINE, &processes))]),
         Case::new(&["trusted-value-impossible"], system(&["_PID=0"])),
         Case::new(&["trusted-value-impossible"], system(&["_UID=4294967295"])),

@@ -174,8 +174,8 @@ kinds! {
         "The clock was set between sending and receiving, the system was suspended, or journald was stopped for a while.";
 
     KERNEL_WITH_PROCESS = "kernel-with-process", High,
-        "Entries claim to come from the kernel (_TRANSPORT=kernel), and have fields of a process or user, which journald adds to \
-         nothing from the kernel.",
+        "Entries claim to come from the kernel itself (_TRANSPORT=kernel, SYSLOG_FACILITY=0), and have fields of a process or user. \
+         journald adds none to these; what processes write to the kernel's log has another facility.",
         "Only tools that write journals of their own, or convert other logs to them.";
     PROCESS_CONTRADICTION = "process-contradiction", Medium,
         "Entries of one process ID alternate between two programs in two units within a minute: one of them does not come from \

@@ -12,8 +12,9 @@ const FAR_USEC: u64 = 3_600_000_000;
 const MANY: u64 = 10;
 
 /// Which entries of the kernel have fields of processes.
-const KERNEL_WITH_PROCESS: &str = "_TRANSPORT = \"kernel\" and (has(_PID) or has(_UID) or has(_GID) or has(_COMM) or has(_EXE) \
-                                   or has(_CMDLINE) or has(_SYSTEMD_UNIT) or has(_SYSTEMD_CGROUP))";
+const KERNEL_WITH_PROCESS: &str = "_TRANSPORT = \"kernel\" and SYSLOG_FACILITY = 0 and (has(_PID) or has(_UID) or \
+                                   has(_GID) or has(_COMM) or has(_EXE) or has(_CMDLINE) or has(_SYSTEMD_UNIT) or \
+                                   has(_SYSTEMD_CGROUP))";
 
 pub(super) fn find(found: &Found<'_>, anomalies: &mut Anomalies) {
     for (file, walk) in found.walks.iter().enumerate().filter_map(|(file, walk)| Some((file, walk.as_ref()?)))

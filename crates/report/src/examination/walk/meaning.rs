@@ -17,6 +17,8 @@ pub(super) enum Meaning {
     /// `_TRANSPORT=kernel`, `_TRANSPORT=driver`
     FromKernel,
     FromJournald,
+    /// `SYSLOG_FACILITY`, where it is the kernel's: what processes write to its log gets another one.
+    KernelFacility,
     /// `_PID`
     Pid(u64),
     /// `_UID`, and whether it is root's.
@@ -51,7 +53,8 @@ pub(super) enum Mark {
     UnitStarted,
 }
 
-/// Fields that journald takes from the process that sent a message, and never adds to one of the kernel.
+/// Fields that journald takes from the process that sent a message, and never adds to what the kernel itself logs. Processes can
+/// write to the kernel's log, too: to these journald adds what it knows of the process that the text names.
 const OF_PROCESS: [&[u8]; 10] = [
     b"_GID",
     b"_COMM",
@@ -96,6 +99,7 @@ fn of_field(name: &[u8], value: &[u8]) -> Meaning {
             b"driver" => Meaning::FromJournald,
             _ => Meaning::Other,
         },
+        b"SYSLOG_FACILITY" if value == b"0" => Meaning::KernelFacility,
         b"_PID" => number(value)
             .filter(|pid| (1..=LARGEST_PID).contains(pid))
             .map_or(Meaning::Impossible, Meaning::Pid),
@@ -181,6 +185,8 @@ mod tests {
             ("PRIORITY", "8", Meaning::Other),
             ("_TRANSPORT", "kernel", Meaning::FromKernel),
             ("_TRANSPORT", "stdout", Meaning::Other),
+            ("SYSLOG_FACILITY", "0", Meaning::KernelFacility),
+            ("SYSLOG_FACILITY", "3", Meaning::Other),
             ("_PID", "1", Meaning::Pid(1)),
             ("_PID", "0", Meaning::Impossible),
             ("_PID", "4194305", Meaning::Impossible),

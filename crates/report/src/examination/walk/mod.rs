@@ -161,6 +161,7 @@ struct Walker<'a, 'z> {
 struct Facts {
     priority: Option<u8>,
     is_of_kernel: bool,
+    has_kernel_facility: bool,
     is_of_journald: bool,
     is_of_root: bool,
     has_process: bool,
@@ -213,6 +214,7 @@ impl<'a, 'z> Walker<'a, 'z> {
                 Meaning::Other => {}
                 Meaning::Priority(priority) => facts.priority = facts.priority.or(Some(priority)),
                 Meaning::FromKernel => facts.is_of_kernel = true,
+                Meaning::KernelFacility => facts.has_kernel_facility = true,
                 Meaning::FromJournald => facts.is_of_journald = true,
                 Meaning::Pid(pid) => (facts.pid, facts.has_process) = (Some(pid), true),
                 Meaning::Uid { is_root } => (facts.is_of_root, facts.has_process) = (is_root, true),
@@ -284,7 +286,7 @@ impl<'a, 'z> Walker<'a, 'z> {
     /// Looks for what journald does not write.
     fn judge(&mut self, head: &EntryHead, facts: &Facts, place: Place) {
         let odd = &mut self.walk.odd;
-        if facts.is_of_kernel && facts.has_process {
+        if facts.is_of_kernel && facts.has_kernel_facility && facts.has_process {
             odd.kernel_with_process.push(PLACES, place);
         }
         if facts.has_impossible {
