@@ -330,6 +330,7 @@ fn of_entries() -> Vec<Case> {
         ),
         Case::new(&["kernel-with-process"], system(&["_TRANSPORT=kernel", "SYSLOG_FACILITY=0", "_COMM=x"])),
         Case::new(&["process-contradiction"], vec![("system.journal", file(1, State::OFFLINE, &processes))]),
+        Case::new(&[], system(&["_TRANSPORT=audit", "_UID=4294967295", "_AUDIT_LOGINUID=4294967295"])),
         Case::new(&["trusted-value-impossible"], system(&["_PID=0"])),
         Case::new(&["trusted-value-impossible"], system(&["_UID=4294967295"])),
         Case::new(&[], system(&[&same_boot])),

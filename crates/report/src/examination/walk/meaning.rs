@@ -14,9 +14,10 @@ pub(super) enum Meaning {
     Other,
     /// `PRIORITY`
     Priority(u8),
-    /// `_TRANSPORT=kernel`, `_TRANSPORT=driver`
+    /// `_TRANSPORT=kernel`, `_TRANSPORT=driver`, `_TRANSPORT=audit`
     FromKernel,
     FromJournald,
+    FromAudit,
     /// `SYSLOG_FACILITY`, where it is the kernel's: what processes write to its log gets another one.
     KernelFacility,
     /// `_PID`
@@ -97,6 +98,7 @@ fn of_field(name: &[u8], value: &[u8]) -> Meaning {
         b"_TRANSPORT" => match value {
             b"kernel" => Meaning::FromKernel,
             b"driver" => Meaning::FromJournald,
+            b"audit" => Meaning::FromAudit,
             _ => Meaning::Other,
         },
         b"SYSLOG_FACILITY" if value == b"0" => Meaning::KernelFacility,
@@ -104,8 +106,8 @@ fn of_field(name: &[u8], value: &[u8]) -> Meaning {
             .filter(|pid| (1..=LARGEST_PID).contains(pid))
             .map_or(Meaning::Impossible, Meaning::Pid),
         b"_UID" => user(value).map_or(Meaning::Impossible, |uid| Meaning::Uid { is_root: uid == 0 }),
-        b"_GID" | b"_AUDIT_LOGINUID" if user(value).is_none() => Meaning::Impossible,
-        b"_AUDIT_SESSION" if number(value).is_none() => Meaning::Impossible,
+        b"_GID" if user(value).is_none() => Meaning::Impossible,
+        b"_AUDIT_SESSION" | b"_AUDIT_LOGINUID" if number(value).is_none() => Meaning::Impossible,
         b"_EXE" => Meaning::Exe(hash(value)),
         b"_SYSTEMD_UNIT" => Meaning::Unit(hash(value)),
         b"_SOURCE_REALTIME_TIMESTAMP" => number(value).map_or(Meaning::Impossible, Meaning::SourceTime),

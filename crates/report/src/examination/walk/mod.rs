@@ -163,6 +163,7 @@ struct Facts {
     is_of_kernel: bool,
     has_kernel_facility: bool,
     is_of_journald: bool,
+    is_of_audit: bool,
     is_of_root: bool,
     has_process: bool,
     has_impossible: bool,
@@ -214,6 +215,7 @@ impl<'a, 'z> Walker<'a, 'z> {
                 Meaning::Other => {}
                 Meaning::Priority(priority) => facts.priority = facts.priority.or(Some(priority)),
                 Meaning::FromKernel => facts.is_of_kernel = true,
+                Meaning::FromAudit => facts.is_of_audit = true,
                 Meaning::KernelFacility => facts.has_kernel_facility = true,
                 Meaning::FromJournald => facts.is_of_journald = true,
                 Meaning::Pid(pid) => (facts.pid, facts.has_process) = (Some(pid), true),
@@ -289,7 +291,8 @@ impl<'a, 'z> Walker<'a, 'z> {
         if facts.is_of_kernel && facts.has_kernel_facility && facts.has_process {
             odd.kernel_with_process.push(PLACES, place);
         }
-        if facts.has_impossible {
+        // What the audit subsystem knows of a process is passed on as it is.
+        if facts.has_impossible && !facts.is_of_audit {
             odd.impossible.push(PLACES, place);
         }
         if facts.boot_id.is_some_and(|id| id != meaning::of_id(head.boot_id)) {
