@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use journalq_file::Id128;
 use journalq_file::layout::flags::State;
-use journalq_file::write::WriteOptions;
+use journalq_file::write::{JournalWriter, NewEntry, WriteOptions};
 use journalq_report::examination::KINDS;
 use journalq_testkit::naive::Journal;
 use journalq_testkit::seal::{self, START_USEC, VERIFICATION_KEY};
@@ -95,6 +95,17 @@ fn with_fields(fields: &[&str]) -> Vec<u8> {
     file(1, State::OFFLINE, &entries)
 }
 
+/// A file of an entry with a field that was sent twice, and this hash of its own.
+fn with_hash(xor_hash: Option<u64>) -> Vec<u8> {
+    let options = WriteOptions { seqnum_id: Id128([9; 16]), ..small() };
+    let mut writer = JournalWriter::new(options).unwrap();
+    let payloads: &[&[u8]] = &[b"MESSAGE=one", b"TWICE=1", b"TWICE=1"];
+    let (boot_id, realtime_usec, monotonic_usec) = (Id128([7; 16]), BEGIN, 0);
+    let entry = NewEntry { seqnum: None, realtime_usec, monotonic_usec, boot_id, xor_hash, payloads };
+    writer.append(&entry).unwrap();
+    writer.finish()
+}
+
 /// A file of ten entries, changed.
 fn changed(change: impl Fn(&mut Vec<u8>)) -> Vec<u8> {
     let mut bytes = file(1, State::OFFLINE, &entries(0..10));
@@ -170,6 +181,8 @@ fn of_files() -> Vec<Case> {
                 }),
             )],
         ),
+        Case::new(&["entry-hash-mismatch"], vec![("system.journal", with_hash(Some(0x0123_4567)))]),
+        Case::new(&[], vec![("system.journal", with_hash(None))]),
         Case::new(
             &["free-space-used"],
             vec![(

@@ -94,6 +94,10 @@ kinds! {
         "The content of an object is not that which its hash was made of: it was changed after it was written, and the hash was \
          left.",
         "A bit that turned over in memory or on disk. Then there are one or two; edited texts are whole and plausible.";
+    ENTRY_HASH_MISMATCH = "entry-hash-mismatch", Medium,
+        "Entries do not have the fields that their own hash was made of, though each field agrees with its hash: a field was \
+         changed and its hash repaired, or exchanged, added or left out.",
+        "Tools that rewrite journals.";
     SEAL_ALTERED = "seal-altered", High,
         "What a seal covers is not what journald sealed: entries, payloads or the seal itself were changed afterwards.",
         "Hardly any: damage of the disk shows as broken structure, too.";

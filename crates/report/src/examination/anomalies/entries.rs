@@ -3,6 +3,7 @@
 use super::{Anomalies, Found, New, counted, time_of};
 use crate::examination::anomaly::Place;
 use crate::examination::capped::Capped;
+use crate::examination::integrity::ABOUT_HASHES;
 use crate::examination::kinds::{self, Kind, Severity};
 use crate::examination::times::span;
 use crate::examination::walk::Odd;
@@ -38,6 +39,7 @@ pub(super) fn find(found: &Found<'_>, anomalies: &mut Anomalies) {
         let what = "with another boot in _BOOT_ID than in the head";
         add(&kinds::BOOT_ID_CONTRADICTION, Severity::Medium, &odd.other_boot, what, None);
         source_times(found, anomalies, file, odd);
+        entry_hashes(found, anomalies, file, odd);
     }
     not_all(found, anomalies);
 }
@@ -80,6 +82,18 @@ fn source_times(found: &Found<'_>, anomalies: &mut Anomalies, file: usize, odd: 
     let what = format!("that were sent up to {} {side} they were received", span(farthest));
     let kind = &kinds::SOURCE_TIME_FAR;
     entries(found, anomalies, Kinds { kind, severity, file, what: &what }, &odd.source_time, None);
+}
+
+/// Entries whose fields were exchanged. Where fields do not agree with their own hashes that is told already.
+fn entry_hashes(found: &Found<'_>, anomalies: &mut Anomalies, file: usize, odd: &Odd) {
+    let facts = found.files.get(file).and_then(|file| file.journal());
+    let findings = facts.map(|facts| facts.verification.findings.as_slice()).unwrap_or_default();
+    if findings.iter().any(|(kind, _)| ABOUT_HASHES.contains(kind)) {
+        return;
+    }
+    let kind = &kinds::ENTRY_HASH_MISMATCH;
+    let what = "with other fields than their own hash was made of";
+    entries(found, anomalies, Kinds { kind, severity: Severity::Medium, file, what }, &odd.hash, None);
 }
 
 /// Says where lists were full.

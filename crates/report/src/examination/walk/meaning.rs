@@ -2,7 +2,8 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use journalq_file::{DataOffset, Id128, JournalFile, split_field};
+use journalq_file::layout::hash::HashFunction;
+use journalq_file::{DataObject, DataOffset, Id128, JournalFile, split_field};
 
 /// Places in the table of meanings; objects whose offsets meet in one are looked at again.
 const PLACES: usize = 1 << 15;
@@ -142,37 +143,60 @@ fn hash(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// The meanings of a file's DATA objects, as far as they were looked at.
+/// What is known of a DATA object.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Looked {
+    pub(super) meaning: Meaning,
+    /// The Jenkins hash of its payload, of which entries' own hashes are made; `None` where it was not computed.
+    pub(super) hash: Option<u64>,
+}
+
+/// What is known of a file's DATA objects, as far as they were looked at.
 pub(super) struct Meanings<'a> {
     file: JournalFile<'a>,
     /// By the lower bits of the offset.
-    known: Vec<(u64, Meaning)>,
+    known: Vec<(u64, Looked)>,
+    /// How many bytes may still be hashed. A whole file takes its length at most, but for objects that meet in the table.
+    room: u64,
 }
 
 impl<'a> Meanings<'a> {
     pub(super) fn new(file: JournalFile<'a>) -> Self {
-        Self { file, known: vec![(0, Meaning::Other); PLACES] }
+        let known = vec![(0, Looked { meaning: Meaning::Other, hash: None }); PLACES];
+        Self { file, known, room: file.len().saturating_mul(4) }
     }
 
     /// What the field at `offset` says. Nothing if it is compressed: none of those that are looked at is that long.
-    pub(super) fn of(&mut self, offset: DataOffset) -> Meaning {
+    pub(super) fn of(&mut self, offset: DataOffset) -> Looked {
         let at = offset.get();
         let place = usize::try_from(at / 8).unwrap_or(usize::MAX) % PLACES;
         match self.known.get(place) {
-            Some((known, meaning)) if *known == at => return *meaning,
+            Some((known, looked)) if *known == at => return *looked,
             _ => {}
         }
-        let Ok(data) = self.file.read_data(offset) else { return Meaning::Other };
+        let Ok(data) = self.file.read_data(offset) else {
+            return Looked { meaning: Meaning::Other, hash: None };
+        };
         let plain = data.codec().is_ok_and(|codec| codec.is_none()).then(|| data.stored());
         let meaning =
             plain.and_then(split_field).map_or(Meaning::Other, |(name, value)| of_field(name, value));
+        let looked = Looked { meaning, hash: self.hash(&data, plain) };
         // Others will not be met again.
         if data.n_entries() != 1
             && let Some(known) = self.known.get_mut(place)
         {
-            *known = (at, meaning);
+            *known = (at, looked);
         }
-        meaning
+        looked
+    }
+
+    fn hash(&mut self, data: &DataObject<'a>, plain: Option<&[u8]>) -> Option<u64> {
+        if self.file.hash_function() == HashFunction::Jenkins {
+            return Some(data.hash());
+        }
+        let plain = plain?;
+        self.room = self.room.checked_sub(u64::try_from(plain.len()).ok()?)?;
+        Some(HashFunction::Jenkins.hash(plain))
     }
 }
 

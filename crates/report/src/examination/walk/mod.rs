@@ -1,5 +1,6 @@
 //! One walk over the entries of a file, for all that is told of each on its own.
 
+mod entry_hash;
 mod meaning;
 mod processes;
 
@@ -9,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use journalq_file::{Entry, EntryHead, Id128, JournalFile, Scratch, split_field};
 
-use self::meaning::{Mark, Meaning, Meanings};
+use self::meaning::{Looked, Mark, Meaning, Meanings};
 use self::processes::{Processes, Program};
 use super::activity::{Histogram, PRIORITIES};
 use super::anomaly::Place;
@@ -86,6 +87,8 @@ pub(super) struct Odd {
     pub(super) impossible: Capped<Place>,
     pub(super) other_boot: Capped<Place>,
     pub(super) process: Capped<Place>,
+    /// Those that do not have the fields that their hash was made of.
+    pub(super) hash: Capped<Place>,
     pub(super) source_time: Capped<Place>,
     /// The largest distance of a sender's time, in microseconds, and whether it was ahead.
     pub(super) farthest: Option<(u64, bool)>,
@@ -152,6 +155,8 @@ struct Walker<'a, 'z> {
     walk: Walk,
     /// The boots that were met, by their place in the list.
     boots: HashMap<Id128, usize>,
+    /// The hashes of an entry's fields.
+    hashes: Vec<u64>,
     /// The minute that was looked up in the calendar last, and its weekday and hour.
     minute: Option<(u64, usize, usize)>,
 }
@@ -185,6 +190,7 @@ impl<'a, 'z> Walker<'a, 'z> {
             processes: Processes::new(),
             walk: Walk::default(),
             boots: HashMap::new(),
+            hashes: Vec::new(),
             minute: None,
         }
     }
@@ -205,13 +211,20 @@ impl<'a, 'z> Walker<'a, 'z> {
             realtime_usec: head.realtime_usec,
         };
         self.take_boot(&head, &facts, place);
+        // Without the hash of each field nothing can be told.
+        if self.hashes.len() == entry.n_items() && entry_hash::contradicts(&self.hashes, head.xor_hash) {
+            self.walk.odd.hash.push(PLACES, place);
+        }
         self.judge(&head, &facts, place);
     }
 
     fn facts(&mut self, entry: &Entry<'a>) -> Facts {
         let mut facts = Facts::default();
+        self.hashes.clear();
         for offset in entry.items().take(FIELDS) {
-            match self.meanings.of(offset) {
+            let Looked { meaning, hash } = self.meanings.of(offset);
+            self.hashes.extend(hash);
+            match meaning {
                 Meaning::Other => {}
                 Meaning::Priority(priority) => facts.priority = facts.priority.or(Some(priority)),
                 Meaning::FromKernel => facts.is_of_kernel = true,
