@@ -4,9 +4,12 @@
 //! prints nothing and opens no output: what it finds are plain values, which it also renders as JSON, HTML or SVG.
 #![forbid(unsafe_code)]
 
+pub mod boot_times;
 pub mod coredumps;
 pub mod diff;
 pub mod examination;
 pub mod html;
 pub mod logins;
+pub mod manager;
 pub mod svg;
+pub mod units;
