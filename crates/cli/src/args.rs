@@ -11,6 +11,7 @@ use journalq_query::discover::{Namespaces, Origin, Selection};
 use journalq_query::log_ids::Descriptor;
 use journalq_query::{Lines, Start, WindowOptions};
 
+use crate::boot_times::BootTimesArgs;
 use crate::coredumps::CoredumpsArgs;
 use crate::diff::DiffArgs;
 use crate::extract::ExtractArgs;
@@ -20,6 +21,7 @@ use crate::pager::Paging;
 use crate::salvage::SalvageArgs;
 use crate::stats::StatsArgs;
 use crate::subcommands::Subcommand;
+use crate::unit_states::UnitStatesArgs;
 use crate::{machine, owner};
 
 /// What stands for standard input among the names of files.
@@ -48,6 +50,10 @@ pub(crate) struct Args {
     pub(crate) report_on: Vec<OsString>,
     /// Where the report goes as a page.
     pub(crate) report_html: Option<PathBuf>,
+    pub(crate) unit_states: UnitStatesArgs,
+    pub(crate) boot_times: BootTimesArgs,
+    /// Where a picture goes.
+    pub(crate) svg: Option<PathBuf>,
     /// Whether carving lists what it found.
     pub(crate) carve_list: bool,
     pub(crate) action: Action,
@@ -277,6 +283,11 @@ impl Args {
 
     const fn implies_last_boot(&self) -> bool {
         self.dmesg || self.paging.at_end || self.follow
+    }
+
+    /// Whether `-q` was given. Modes for programs are quiet, too, but for what one has to know of the output.
+    pub(crate) fn wants_quiet(&self) -> bool {
+        self.given.iter().any(|flag| flag.long == "quiet")
     }
 
     /// Whether the journal is standard input.

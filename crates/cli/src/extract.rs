@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 use journalq_file::write::{JournalWriter, Layout, WriteOptions};
-use journalq_file::{Findings, Id128, JournalFile, Source};
+use journalq_file::{Findings, Id128, JournalFile};
 use journalq_output::{Field, push_size};
 use journalq_query::grep::Pattern;
 use journalq_query::{Journal, Merge, Window};
@@ -74,13 +74,7 @@ fn add_redacted(args: &mut Args, value: Option<OsString>) -> Result<(), Stop> {
 
 fn run(args: &Args, pattern: Option<Pattern>, journal: &Journal) -> anyhow::Result<Outcome> {
     let Some(output) = &args.extract.output else { bail!("there is no output") };
-    let inputs = journal
-        .sources()
-        .iter()
-        .map(Source::file_path)
-        .chain(args.directory.as_deref())
-        .chain(args.root.as_deref());
-    let new = NewFile::at(output, inputs)?;
+    let new = NewFile::made_of(journal, args, output)?;
     write(args, pattern, journal, &new, &mut Edit::redact(&args.extract.redact))
 }
 

@@ -217,7 +217,7 @@ pub(crate) fn bytes(value: OsString) -> Vec<u8> {
     value.into_encoded_bytes()
 }
 
-fn text(value: Option<OsString>) -> String {
+pub(crate) fn text(value: Option<OsString>) -> String {
     value.unwrap_or_default().to_string_lossy().into_owned()
 }
 
@@ -364,7 +364,7 @@ fn parse_lines(word: &str) -> Option<Lines> {
 }
 
 /// Parses a time. Like journalctl's, each option asks the clock for itself, so that `-U now -S now` is a contradiction.
-fn parse_time(value: Option<OsString>) -> Result<u64, Stop> {
+pub(crate) fn parse_time(value: Option<OsString>) -> Result<u64, Stop> {
     let value = text(value);
     parse_timestamp(&value, &now()).map_err(|_| Stop::Fail(format!("Failed to parse timestamp: {value}")))
 }

@@ -6,9 +6,11 @@
 #![deny(unsafe_code)]
 
 mod args;
+mod boot_times;
 mod candidates;
 mod carve;
 mod catalog;
+mod chosen_boot;
 mod coredumps;
 mod cursor_file;
 mod diff;
@@ -49,7 +51,9 @@ mod shrunken_file;
 mod stats;
 mod stderr;
 mod subcommands;
+mod svg_file;
 mod table;
+mod unit_states;
 mod units;
 mod verify;
 mod workshop;

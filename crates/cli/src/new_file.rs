@@ -5,8 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
-use journalq_file::write;
+use journalq_file::{Source, write};
+use journalq_query::Journal;
 use journalq_query::discover::describe_io;
+
+use crate::args::Args;
 
 /// A file that is not there yet.
 #[derive(Debug)]
@@ -25,6 +28,12 @@ impl<'a> NewFile<'a> {
         let folder = folder_of(path).map_err(|error| new.error(&error))?;
         check_beside(path, &folder, inputs)?;
         Ok(new)
+    }
+
+    /// The same for what is made of a journal: its files, and the folders that were named, are the inputs.
+    pub(crate) fn made_of(journal: &Journal, args: &Args, path: &'a Path) -> anyhow::Result<Self> {
+        let folders = args.directory.as_deref().into_iter().chain(args.root.as_deref());
+        Self::at(path, journal.sources().iter().map(Source::file_path).chain(folders))
     }
 
     /// Tells whether both paths are of the same file that is not there yet.

@@ -14,7 +14,6 @@ mod view;
 use std::ffi::OsString;
 
 use journalq_file::Findings;
-use journalq_output::Mode;
 use journalq_query::grep::Pattern;
 use journalq_query::matches::is_field_name;
 use journalq_query::value_counts::value_counts;
@@ -29,6 +28,7 @@ use crate::grep::Grep;
 use crate::parse::Stop;
 use crate::progress::Progress;
 use crate::subcommands::{Subcommand, selects_entries};
+use crate::table::check_mode;
 use crate::{Outcome, filter, lost, on_journal, show};
 
 /// What is counted, and how it is shown.
@@ -98,13 +98,7 @@ fn takes(flag: &Flag) -> bool {
 
 fn check(args: &mut Args) -> Result<(), String> {
     let StatsArgs { by, every, top, distinct, seen, usage, fields } = &args.stats;
-    let mode = args.mode;
-    if !(mode == Mode::Short || mode.is_json() || mode.is_delimited()) {
-        return Err(format!(
-            "journalq: stats has no output format '{}': it has json, json-pretty, csv and tsv.",
-            mode.name()
-        ));
-    }
+    check_mode(args.mode, "stats")?;
     let is_grouped = !by.is_empty() || every.is_some() || !distinct.is_empty() || *seen || *usage;
     if *fields
         && (is_grouped

@@ -9,7 +9,9 @@ use journalq_query::grep::Pattern;
 
 use crate::args::Args;
 use crate::flags::{FLAGS, Flag, Group};
-use crate::{Outcome, carve, coredumps, diff, extract, help, logins, report, salvage, stats};
+use crate::{
+    Outcome, boot_times, carve, coredumps, diff, extract, help, logins, report, salvage, stats, unit_states,
+};
 
 /// One subcommand.
 #[derive(Debug)]
@@ -29,8 +31,10 @@ pub(crate) struct Subcommand {
 }
 
 /// All of them, in the order of the help text.
-pub(crate) static SUBCOMMANDS: [Subcommand; 9] = [
+pub(crate) static SUBCOMMANDS: [Subcommand; 11] = [
     stats::SUBCOMMAND,
+    unit_states::SUBCOMMAND,
+    boot_times::SUBCOMMAND,
     logins::SUBCOMMAND,
     coredumps::SUBCOMMAND,
     diff::SUBCOMMAND,

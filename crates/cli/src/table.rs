@@ -2,7 +2,10 @@
 
 use std::io;
 
-use journalq_output::{Colour, ColourMode, Guard, Mode, Rows, is_printable, push_json_string};
+use jiff::tz::TimeZone;
+use journalq_output::{
+    Clock, Colour, ColourMode, Guard, Mode, Rows, TimeStyle, is_printable, push_json_string, push_span,
+};
 
 use crate::args::Args;
 use crate::stderr::escaped;
@@ -189,6 +192,89 @@ impl Table {
         }
         let members: Vec<String> = members.map(|(name, value)| format!("\"{name}\":{value}")).collect();
         format!("{{{}}}", members.join(","))
+    }
+}
+
+/// Checks that a table can be printed in this mode.
+pub(crate) fn check_mode(mode: Mode, subcommand: &str) -> Result<(), String> {
+    if mode == Mode::Short || mode.is_json() || mode.is_delimited() {
+        return Ok(());
+    }
+    Err(format!(
+        "journalq: {subcommand} has no output format '{}': it has json, json-pretty, csv and tsv.",
+        mode.name()
+    ))
+}
+
+/// Whether a table is for programs, which get what people get in words field by field.
+pub(crate) fn is_for_programs(args: &Args) -> bool {
+    args.mode.is_json() || args.mode.is_delimited()
+}
+
+/// A number, of which people read only the text.
+pub(crate) const fn quantity(number: u64, text: String) -> Cell {
+    Cell::Quantity { number, text }
+}
+
+/// A number of things.
+pub(crate) fn count(number: u64) -> Cell {
+    quantity(number, number.to_string())
+}
+
+/// A number for programs, null where there is none.
+pub(crate) fn number(number: Option<u64>) -> Cell {
+    number.map_or(Cell::Value(None), count)
+}
+
+/// What stands where there is nothing: null, or nothing but a dash for people.
+pub(crate) fn nothing(args: &Args) -> Cell {
+    if is_for_programs(args) { Cell::Value(None) } else { Cell::Mark("-".to_owned()) }
+}
+
+/// A text, if there is one.
+pub(crate) fn optional_text(args: &Args, text: Option<&[u8]>) -> Cell {
+    text.map_or_else(|| nothing(args), |text| Cell::Value(Some(text.to_owned())))
+}
+
+/// A length of time in microseconds, if it is known.
+pub(crate) fn span(args: &Args, usec: Option<u64>) -> Cell {
+    let Some(usec) = usec else { return nothing(args) };
+    let mut text = Vec::new();
+    push_span(&mut text, usec);
+    quantity(usec, String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Cells of points in time, in microseconds since the epoch, all in the same zone.
+#[derive(Debug)]
+pub(crate) struct Times {
+    clock: Clock,
+    nothing: Cell,
+}
+
+impl Times {
+    /// Whole seconds.
+    pub(crate) fn new(args: &Args) -> Self {
+        let zone = if args.utc { TimeZone::UTC } else { environment::time_zone() };
+        Self { clock: Clock::new(TimeStyle::Pretty, zone), nothing: nothing(args) }
+    }
+
+    /// With microseconds.
+    pub(crate) fn exact(args: &Args) -> Self {
+        let Self { clock, nothing } = Self::new(args);
+        Self { clock: clock.with_usec(), nothing }
+    }
+
+    /// A point in time, if it is known.
+    pub(crate) fn cell(&mut self, usec: Option<u64>) -> Cell {
+        let Some(usec) = usec else { return self.nothing.clone() };
+        quantity(usec, self.text(usec))
+    }
+
+    /// A point in time as text.
+    pub(crate) fn text(&mut self, usec: u64) -> String {
+        let mut text = Vec::new();
+        self.clock.push(&mut text, usec);
+        String::from_utf8_lossy(&text).into_owned()
     }
 }
 

@@ -29,7 +29,7 @@ const CPU_SECONDS: u32 = if cfg!(debug_assertions) { 5 } else { 1 };
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Every way to look at a file, `FILE`, or to compare it with `DEMO`. What is written goes to `NEW`, a folder for this alone.
-const COMMANDS: [&[&str]; 45] = [
+const COMMANDS: [&[&str]; 50] = [
     &["-i", "FILE", "-o", "short"],
     &["-i", "FILE", "-o", "cat", "-a"],
     &["-i", "FILE", "-o", "verbose"],
@@ -74,6 +74,11 @@ const COMMANDS: [&[&str]; 45] = [
     &["diff", "FILE", "FILE"],
     &["diff", "FILE", "DEMO", "-a"],
     &["diff", "DEMO", "FILE", "-o", "json", "-a"],
+    &["units", "-i", "FILE", "--svg=NEW/units.svg"],
+    &["units", "-i", "FILE", "*", "-o", "json", "-b", "all"],
+    &["boot-times", "-i", "FILE", "-b", "all"],
+    &["boot-times", "-i", "FILE", "--critical-chain", "--svg=NEW/boot.svg"],
+    &["boot-times", "-i", "FILE", "--blame", "-o", "csv"],
     &["help"],
 ];
 
@@ -164,6 +169,38 @@ fn small_files_whose_entries_share_what_decompresses_to_much() {
         assert!(bytes.len() <= 64 << 10, "{codec}: {} bytes", bytes.len());
         look_at(&folder, &folder.file("shared.journal", &bytes), &codec.to_string());
     }
+}
+
+#[test]
+fn small_files_of_many_units_that_start_and_stop() {
+    let folder = Folder::new();
+    let boot = "_BOOT_ID=07070707070707070707070707070707";
+    let ids = [
+        "7d4958e842da4a758f6c1cdc7b36dcc5",
+        "39f53479d3a045ac8e11786248231fbf",
+        "ae8f7b866b0347b9af31fe1c80b127c0",
+    ];
+    // Many units with names as long as can be, and one with many messages whose texts are shared and longer than wanted.
+    let entry = |n: usize| {
+        let unit = if n % 2 == 1 { "UNIT=a.service".to_owned() } else { format!("UNIT={n:0>255}") };
+        let id = format!("MESSAGE_ID={}", ids[n % 3]);
+        let long = format!("JOB_RESULT={}", "r".repeat(10_000));
+        let fields = [unit, id, long, boot.to_owned(), "_PID=1".to_owned()].map(String::into_bytes);
+        util::Entry {
+            seqnum: None,
+            boot_id: journalq_file::Id128([7; 16]),
+            realtime_usec: 1_700_000_000_000_000 + n as u64,
+            monotonic_usec: n as u64,
+            fields: fields.to_vec(),
+        }
+    };
+    let options = WriteOptions { data_hash_buckets: 64, field_hash_buckets: 8, ..small() };
+    let bytes = write(options, &(0..220).map(entry).collect::<Vec<_>>());
+    assert!(bytes.len() <= 128 << 10, "{} bytes", bytes.len());
+    let path = folder.file("units.journal", &bytes);
+    look_at(&folder, &path, "units");
+    let ran = folder.run(&["units", "-i", &path, "-q", "-o", "json"]);
+    assert_eq!(ran.stdout.matches("\"unit\"").count(), 111, "{}", ran.stderr);
 }
 
 #[test]

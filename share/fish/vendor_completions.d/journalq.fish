@@ -133,6 +133,8 @@ complete -c journalq -n "__fish_journalq_needs_command" -l header -d 'Show the f
 complete -c journalq -n "__fish_journalq_needs_command" -l list-catalog -d 'List the message catalog'
 complete -c journalq -n "__fish_journalq_needs_command" -l dump-catalog -d 'Show the message catalog'
 complete -c journalq -n "__fish_journalq_needs_command" -a "stats" -d 'Count entries, and tell what takes up room'
+complete -c journalq -n "__fish_journalq_needs_command" -a "units" -d 'Tell the states of units, or the history of some'
+complete -c journalq -n "__fish_journalq_needs_command" -a "boot-times" -d 'Tell how long boots and their units took'
 complete -c journalq -n "__fish_journalq_needs_command" -a "logins" -d 'List logins, sudo and su, and who failed'
 complete -c journalq -n "__fish_journalq_needs_command" -a "coredumps" -d 'List processes that dumped core, write a core'
 complete -c journalq -n "__fish_journalq_needs_command" -a "diff" -d 'Tell the entries of one journal from another\'s'
@@ -233,6 +235,94 @@ complete -c journalq -n "__fish_journalq_using_subcommand stats" -l defuse-formu
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -l no-pager -d 'No pager'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s e -l pager-end -d 'Begin at the end, of the last 1000 entries'
 complete -c journalq -n "__fish_journalq_using_subcommand stats" -s h -l help -d 'Show this help'
+complete -c journalq -n "__fish_journalq_using_subcommand units" -l at -d 'The states at this time, not at the end' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand units" -l svg -d 'Draw it, too, in a new file' -r -F
+complete -c journalq -n "__fish_journalq_using_subcommand units" -s M -l machine -d 'Read a container\'s journal' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand units" -s D -l directory -d 'Read the journal files in a directory' -r -f -a "(__fish_complete_directories)"
+complete -c journalq -n "__fish_journalq_using_subcommand units" -s i -l file -d 'Read a file; may be repeated' -r -F
+complete -c journalq -n "__fish_journalq_using_subcommand units" -l root -d 'Read the journal of another root folder' -r -f -a "(__fish_complete_directories)"
+complete -c journalq -n "__fish_journalq_using_subcommand units" -l namespace -d 'Read a journal namespace' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand units" -l limits -d 'What files may cost: default, untrusted' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand units" -s S -l since -d 'Entries from this time on' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand units" -s U -l until -d 'Entries up to this time' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand units" -s b -l boot -d 'Entries of one boot, 0 the last, 1 the first' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand units" -l where -d 'Entries for which a condition holds' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand units" -s o -l output -d 'Output mode (-o help, and those below)' -r -f -a "short\t''
+short-full\t''
+short-iso\t''
+short-iso-precise\t''
+short-precise\t''
+short-monotonic\t''
+short-delta\t''
+short-unix\t''
+verbose\t''
+export\t''
+json\t''
+json-pretty\t''
+json-sse\t''
+json-seq\t''
+cat\t''
+with-unit\t''
+csv\t''
+tsv\t''
+ndjson-typed\t''
+timesketch\t''
+ecs\t''
+help\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand units" -l failed -d 'Only units that failed'
+complete -c journalq -n "__fish_journalq_using_subcommand units" -l system -d 'Read the system\'s files only'
+complete -c journalq -n "__fish_journalq_using_subcommand units" -l user -d 'Read the current user\'s files only'
+complete -c journalq -n "__fish_journalq_using_subcommand units" -l recursive -d 'Search folders through, also packed files'
+complete -c journalq -n "__fish_journalq_using_subcommand units" -l utc -d 'Times in UTC'
+complete -c journalq -n "__fish_journalq_using_subcommand units" -s a -l all -d 'Print all, also what is long or unprintable'
+complete -c journalq -n "__fish_journalq_using_subcommand units" -s q -l quiet -d 'No separators, notes and hints'
+complete -c journalq -n "__fish_journalq_using_subcommand units" -l defuse-formulas -d 'Make formulas in csv and tsv plain text'
+complete -c journalq -n "__fish_journalq_using_subcommand units" -l no-pager -d 'No pager'
+complete -c journalq -n "__fish_journalq_using_subcommand units" -s h -l help -d 'Show this help'
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -l critical-chain -d 'What was done last before a unit began' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -l svg -d 'Draw it, too, in a new file' -r -F
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -s M -l machine -d 'Read a container\'s journal' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -s D -l directory -d 'Read the journal files in a directory' -r -f -a "(__fish_complete_directories)"
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -s i -l file -d 'Read a file; may be repeated' -r -F
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -l root -d 'Read the journal of another root folder' -r -f -a "(__fish_complete_directories)"
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -l namespace -d 'Read a journal namespace' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -l limits -d 'What files may cost: default, untrusted' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -s S -l since -d 'Entries from this time on' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -s U -l until -d 'Entries up to this time' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -s b -l boot -d 'Entries of one boot, 0 the last, 1 the first' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -l where -d 'Entries for which a condition holds' -r -f
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -s o -l output -d 'Output mode (-o help, and those below)' -r -f -a "short\t''
+short-full\t''
+short-iso\t''
+short-iso-precise\t''
+short-precise\t''
+short-monotonic\t''
+short-delta\t''
+short-unix\t''
+verbose\t''
+export\t''
+json\t''
+json-pretty\t''
+json-sse\t''
+json-seq\t''
+cat\t''
+with-unit\t''
+csv\t''
+tsv\t''
+ndjson-typed\t''
+timesketch\t''
+ecs\t''
+help\t''"
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -l blame -d 'The units of a boot, the slowest first'
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -l system -d 'Read the system\'s files only'
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -l user -d 'Read the current user\'s files only'
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -l recursive -d 'Search folders through, also packed files'
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -l utc -d 'Times in UTC'
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -s a -l all -d 'Print all, also what is long or unprintable'
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -s q -l quiet -d 'No separators, notes and hints'
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -l defuse-formulas -d 'Make formulas in csv and tsv plain text'
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -l no-pager -d 'No pager'
+complete -c journalq -n "__fish_journalq_using_subcommand boot-times" -s h -l help -d 'Show this help'
 complete -c journalq -n "__fish_journalq_using_subcommand logins" -l user -d 'Only those of a user; may be repeated' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand logins" -l from -d 'Only those from an address or network' -r -f
 complete -c journalq -n "__fish_journalq_using_subcommand logins" -l by -d 'Counts by user or address' -r -f

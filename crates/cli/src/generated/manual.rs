@@ -157,6 +157,40 @@ pub(super) const SUBCOMMANDS: &[(&str, &str)] = &[
     ),
     ("diff --summary", "As a table, in `json`, `csv` and `tsv` as well."),
     ("diff --ignore", "Names with commas in between."),
+    (
+        "units",
+        "Only messages of the system's service manager (`_PID=1`) and of users' (`systemd` in the `init.scope` of a user's units) count. \
+         Messages of others that look like them are told on standard error, and so is what makes states less certain: a boot \
+         whose journal begins late or ends without a shutdown, and messages that journald dropped.\n\n\
+         Without names there is a row for each unit: its state at the end of the last boot, since when, how its last run ended, how \
+         often it was started, and how often it was started again on its own. With names or patterns there is a row for each \
+         message about these units. `AFTER` is how long the state lasted that the message ended.",
+    ),
+    ("units --at", "A time as for `--since`. Without `-b` the boot is the last that began before."),
+    ("units --failed", "Those whose state is `failed`."),
+    (
+        "units --svg",
+        "A bar for each unit, along the time of the boot. The file is created, and never overwritten.",
+    ),
+    (
+        "boot-times",
+        "A row for the last boot; with `-b all` one for each; and for each user's manager that started. Times are those that the service manager logged when all was started. Where \
+         that message is missing they are computed from messages about units, which is said.",
+    ),
+    (
+        "boot-times --blame",
+        "Of each unit the first start in the boot that began before all were done, from the message that it begins to the one that it is \
+         done or failed.",
+    ),
+    (
+        "boot-times --critical-chain",
+        "Begins with this unit, or with the last target. Dependencies are not logged: what stands below a unit was done last before it \
+         began, and need not be what it waited for.",
+    ),
+    (
+        "boot-times --svg",
+        "Kernel, initrd and userspace, and a bar for the start of each unit. The file is created, and never overwritten.",
+    ),
     ("help", "A line for each."),
     (
         "extract",

@@ -11,7 +11,7 @@ use super::calendar::Calendar;
 use super::groups::{Counts, Groups, Key, Value};
 use crate::args::Args;
 use crate::environment;
-use crate::table::{Align, Cell, Table};
+use crate::table::{Align, Cell, Table, count, quantity};
 
 /// How long a bar is at most.
 const BAR: u128 = 30;
@@ -187,20 +187,11 @@ fn shortened(value: &[u8]) -> Option<String> {
     Some(format!("{}...", text.get(..at)?))
 }
 
-pub(super) const fn quantity(number: u64, text: String) -> Cell {
-    Cell::Quantity { number, text }
-}
-
 /// A number of bytes.
 pub(super) fn size(bytes: u64) -> Cell {
     let mut text = Vec::new();
     push_size(&mut text, bytes);
     quantity(bytes, String::from_utf8_lossy(&text).into_owned())
-}
-
-/// A number of things.
-pub(super) fn count(number: u64) -> Cell {
-    quantity(number, number.to_string())
 }
 
 /// A part of the whole, in percent.

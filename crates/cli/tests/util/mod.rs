@@ -19,6 +19,17 @@ use tempfile::TempDir;
 /// A journal of 400 entries in order, of the host `web1`, over three boots.
 pub(crate) const DEMO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/demo/system.journal");
 
+/// What the service manager logged in two boots; `testdata/README.md` has what it was made to do.
+pub(crate) const SYSTEMD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/systemd");
+
+/// Unpacks the journals of a folder of test data into one of the test's.
+pub(crate) fn unpack(folder: &Folder, from: &str, to: &str) {
+    for file in fs::read_dir(from).unwrap().map(|file| file.unwrap().path()) {
+        let journal = zstd::decode_all(&*fs::read(&file).unwrap()).unwrap();
+        folder.file(&format!("{to}/{}", file.file_stem().unwrap().to_str().unwrap()), &journal);
+    }
+}
+
 /// A temporary folder, removed with the test that it belongs to.
 pub(crate) struct Folder(TempDir);
 
