@@ -363,6 +363,14 @@ fn texts_fit_a_hundred_columns_but_for_what_is_copied() {
 }
 
 #[test]
+fn where_there_is_nothing_the_summary_says_so() {
+    let folder = Folder::new();
+    let ran = folder.run(&["report", ".", "missing.journal"]);
+    assert_eq!(ran.status, Some(1));
+    assert!(ran.stdout.contains("\n0 journals, no entries; 1 input cannot be read.\n"), "{}", ran.stdout);
+}
+
+#[test]
 fn options_that_make_no_sense_are_refused() {
     let folder = Folder::new();
     for (args, expected) in [

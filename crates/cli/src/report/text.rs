@@ -118,20 +118,26 @@ impl Text {
             _ => format!("Times are in {name}, but for those with a Z behind them, which are in UTC."),
         });
         self.line("");
-        let (first, last) = self.times(summary.times);
-        self.wrapped(
-            &format!(
-                "{} and {} of {} in {}, {first} to {last}; {} cannot be read.",
-                counted(summary.journals, "journal", "journals"),
-                counted(summary.entries, "entry", "entries"),
-                counted(summary.hosts, "host", "hosts"),
-                counted(summary.boots, "boot", "boots"),
-                counted(summary.unreadable, "input", "inputs"),
-            ),
-            0,
-        );
+        self.wrapped(&self.contents(report), 0);
         let counts = Severity::ALL.map(|severity| format!("{} {severity}", summary.of(severity)));
         self.line(&format!("Anomalies: {}", counts.join(", ")));
+    }
+
+    /// What there is, in a sentence.
+    fn contents(&self, report: &Report) -> String {
+        let summary = &report.summary;
+        let journals = counted(summary.journals, "journal", "journals");
+        let unreadable = counted(summary.unreadable, "input", "inputs");
+        let Some(times) = summary.times else {
+            return format!("{journals}, no entries; {unreadable} cannot be read.");
+        };
+        let (first, last) = (self.time(times.first_usec), self.time(times.last_usec));
+        let entries = counted(summary.entries, "entry", "entries");
+        let hosts = counted(summary.hosts, "host", "hosts");
+        let boots = counted(summary.boots, "boot", "boots");
+        format!(
+            "{journals} and {entries} of {hosts} in {boots}, {first} to {last}; {unreadable} cannot be read."
+        )
     }
 
     /// The anomalies, those of a kind below what there is to say of all of them.
