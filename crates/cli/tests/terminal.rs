@@ -188,6 +188,16 @@ impl Scene {
         for options in [&[][..], &["-o", "json"]] {
             commands.push([words(&["report"]), with_good(options)].concat());
         }
+        for subcommand in CONCLUSIONS {
+            for options in [&[][..], &["-o", "json"], &["-o", "json-pretty"], &["-o", "csv"], &["-o", "tsv"]]
+            {
+                commands.push([words(subcommand), with_good(options)].concat());
+            }
+        }
+        for options in [&[][..], &["-o", "json"], &["--summary"]] {
+            let sides = vec![self.good.clone(), self.damaged.clone()];
+            commands.push([words(&["diff"]), words(options), sides].concat());
+        }
         commands.push([words(&["complete"]), with_good(&["PLANTED="])].concat());
         commands.push(words(&["-D", "."]));
         commands.push(words(&["-D", ".", "--header"]));
@@ -204,6 +214,21 @@ impl Scene {
         commands
     }
 }
+
+/// What draws conclusions from entries, with what makes it show most.
+const CONCLUSIONS: &[&[&str]] = &[
+    &["units"],
+    &["units", "-b", "all", "planted*"],
+    &["boot-times", "-b", "all"],
+    &["boot-times", "--blame"],
+    &["boot-times", "--critical-chain"],
+    &["logins"],
+    &["logins", "--untrusted"],
+    &["logins", "--by=user"],
+    &["logins", "--by=address"],
+    &["coredumps"],
+    &["coredumps", "info"],
+];
 
 /// What lists something other than entries.
 const LISTINGS: &[&[&str]] = &[
