@@ -562,3 +562,33 @@ fn addresses_are_numbers_networks_or_names() {
         assert_eq!(Addresses::parse(wrong), None, "{wrong}");
     }
 }
+
+#[test]
+fn a_process_that_has_the_number_of_one_that_is_gone_is_another_login() {
+    let login = ["_UID=0", "_COMM=login", "_EXE=/usr/bin/login", "_PID=70"];
+    let opened = "MESSAGE=pam_unix(login:session): session opened for user eve(uid=1001) by LOGIN(uid=0)";
+    let accepted = "MESSAGE=Accepted password for bob from 10.0.0.1 port 5000 ssh2";
+    let left = "MESSAGE=Disconnected from user bob 10.0.0.1 port 5000";
+    let sshd = [&SSHD[..], &["_PID=70"]].concat();
+    let of_sshd = |message| [&sshd[..], &[message]].concat();
+    let of_login = |message| [&login[..], &[message]].concat();
+    let users = |logins: &[Login]| {
+        logins.iter().map(|it| (it.user.clone().unwrap_or_default(), it.outcome)).collect::<Vec<_>>()
+    };
+    // Another program: the end of the first was not logged.
+    let logins = track(&[(1, &of_sshd(accepted)), (5, &of_login(opened))]);
+    assert_eq!(users(&logins), [("bob".to_owned(), Outcome::Open), ("eve".to_owned(), Outcome::Open)]);
+    // The same program: the first was over.
+    let again = "MESSAGE=pam_unix(sshd:session): session opened for user eve(uid=1001) by eve(uid=0)";
+    let logins = track(&[(1, &of_sshd(accepted)), (3, &of_sshd(left)), (5, &of_sshd(again))]);
+    let ended = Outcome::Ended(3_000_000);
+    assert_eq!(users(&logins), [("bob".to_owned(), ended), ("eve".to_owned(), Outcome::Open)]);
+    // A set-user-ID program.
+    let sudo = [
+        &SUDO[..],
+        &["_PID=70", "MESSAGE=pam_unix(sudo:session): session opened for user root(uid=0) by eve(uid=1001)"],
+    ]
+    .concat();
+    let logins = track(&[(1, &of_sshd(accepted)), (5, &sudo)]);
+    assert_eq!(users(&logins).len(), 2);
+}

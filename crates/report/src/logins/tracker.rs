@@ -148,6 +148,7 @@ impl Tracker {
         // PAM may have told of it before.
         if let Some(login) = known.and_then(|index| self.logins.get_mut(*index))
             && login.kind == attempt.kind
+            && !is_over(login)
             && login.detail.is_none()
             && login.from.is_none()
         {
@@ -210,7 +211,11 @@ impl Tracker {
             Service::None => return,
         };
         let name = if kind.is_empty() { service } else { kind };
-        if let Some(login) = self.processes.get(&process).and_then(|index| self.logins.get_mut(*index)) {
+        // One that is over, or of another program, was of a process that had the number before.
+        if let Some(login) = self.processes.get(&process).and_then(|index| self.logins.get_mut(*index))
+            && !is_over(login)
+            && (login.kind == "session" || login.kind == name)
+        {
             if login.kind == "session" {
                 name.clone_into(&mut login.kind);
             }
@@ -260,6 +265,7 @@ impl Tracker {
         let known = process.filter(|_| is_trusted).and_then(|process| self.processes.get(&process).copied());
         if let Some(index) = known
             && let Some(login) = self.logins.get_mut(index)
+            && !is_over(login)
         {
             login.session = Some(id.clone());
             // A login without PAM lasts as long as its session.
@@ -321,6 +327,11 @@ fn end(login: &mut Login, usec: u64) {
     if login.outcome == Outcome::Open {
         login.outcome = Outcome::Ended(usec);
     }
+}
+
+/// Whether it is known to have ended. What opens no session is over at once as far as that is known, and may open one.
+fn is_over(login: &Login) -> bool {
+    matches!(login.outcome, Outcome::Ended(usec) if usec > login.begin_usec)
 }
 
 /// What PAM calls a service, as far as it matters.
