@@ -592,3 +592,18 @@ fn a_process_that_has_the_number_of_one_that_is_gone_is_another_login() {
     let logins = track(&[(1, &of_sshd(accepted)), (5, &sudo)]);
     assert_eq!(users(&logins).len(), 2);
 }
+
+#[test]
+fn of_long_texts_the_beginning_is_kept() {
+    let long = "ä".repeat(100_000);
+    let message = format!("MESSAGE=Failed password for invalid user x{long} from 10.0.0.1 port 7 ssh2");
+    let logins = track(&[(1, &[&SSHD[..], &["_PID=7", &message]].concat())]);
+    let [login] = &*logins else { panic!("{} logins", logins.len()) };
+    let user = login.user.as_deref().unwrap();
+    assert!(user.starts_with("xää") && user.ends_with("ä…") && user.len() < 4200, "{} bytes", user.len());
+    assert_eq!((login.from.as_deref(), login.port), (Some("10.0.0.1"), Some(7)));
+    let id = format!("SESSION_ID={long}");
+    let new = format!("MESSAGE_ID={SESSION_NEW}");
+    let logins = track(&[(1, &[&LOGIND[..], &[&new, &id, "USER_ID=bob", "LEADER=9"]].concat())]);
+    assert!(logins[0].session.as_ref().unwrap().len() < 4200);
+}

@@ -66,7 +66,46 @@ fn may_tell(program: Program, event: &Event) -> bool {
     }
 }
 
+/// How many bytes of a text are kept: more than any of these programs writes. Many entries can share one long message.
+const KEPT: usize = 4096;
+
+/// The beginning of a text that is too long, with a sign that it was cut.
+pub(super) fn cut(mut text: String) -> String {
+    if text.len() > KEPT {
+        let end = (0..=KEPT).rev().find(|&end| text.is_char_boundary(end)).unwrap_or_default();
+        text.truncate(end);
+        text.push('…');
+        text.shrink_to_fit();
+    }
+    text
+}
+
+impl Event {
+    /// With texts of bounded length.
+    pub(super) fn cut(self) -> Self {
+        match self {
+            Self::Attempt(attempt) => Self::Attempt(attempt.cut()),
+            Self::GaveUp(attempt) => Self::GaveUp(attempt.cut()),
+            Self::Disconnected { user, from, port } => {
+                Self::Disconnected { user: cut(user), from: cut(from), port }
+            }
+            Self::Opened { service, user, by } => {
+                Self::Opened { service: cut(service), user: cut(user), by: by.map(cut) }
+            }
+            Self::Closed { service } => Self::Closed { service: cut(service) },
+        }
+    }
+}
+
 impl Attempt {
+    fn cut(mut self) -> Self {
+        let Self { service, user, target, line, from, method, detail, .. } = &mut self;
+        for text in [service, user, target, line, from, method, detail] {
+            *text = text.take().map(cut);
+        }
+        self
+    }
+
     fn without_empty(mut self) -> Self {
         for text in [&mut self.target, &mut self.line, &mut self.from, &mut self.method, &mut self.detail] {
             *text = text.take().filter(|text| !text.is_empty());

@@ -78,12 +78,13 @@ impl Tracker {
                 }
             }
             Program::Audit => {
-                if let Some(Event::Attempt(attempt)) = audit::parse(&values) {
+                if let Some(Event::Attempt(attempt)) = audit::parse(&values).map(Event::cut) {
                     self.audited.push(login_of(at, attempt, true));
                 }
             }
             _ => {
-                let event = values.get("MESSAGE").and_then(|message| text::parse(program, message));
+                let event =
+                    values.get("MESSAGE").and_then(|message| text::parse(program, message)).map(Event::cut);
                 match event {
                     Some(event) if is_trusted => self.take(at, event),
                     Some(event) => self.take_untrusted(at, event),
@@ -238,7 +239,7 @@ impl Tracker {
     }
 
     fn take_logind(&mut self, at: At, values: &Values<'_>, is_trusted: bool) {
-        let id = values.get("SESSION_ID").unwrap_or_default().to_owned();
+        let id = text::cut(values.get("SESSION_ID").unwrap_or_default().to_owned());
         match values.get("MESSAGE_ID") {
             Some(SESSION_NEW) => self.begin_session(at, id, values, is_trusted),
             Some(SESSION_REMOVED) if is_trusted => {
@@ -273,7 +274,7 @@ impl Tracker {
             self.sessions.insert((at.boot_id, id), index);
             return;
         }
-        let user = values.get("USER_ID").map(str::to_owned);
+        let user = values.get("USER_ID").map(|user| text::cut(user.to_owned()));
         let attempt = Attempt { kind: "session", succeeded: true, user, ..Attempt::default() };
         let login = Login { session: Some(id.clone()), ..login_of(at, attempt, is_trusted) };
         if !is_trusted {
