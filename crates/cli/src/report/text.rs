@@ -24,6 +24,9 @@ const COLOURS: ColourMode = ColourMode::Off;
 /// How many things of a list are shown; JSON has all.
 const SHOWN: usize = 100;
 
+/// Half a year in microseconds: winter for who has summer.
+const HALF_A_YEAR_USEC: u64 = 182 * 86_400 * 1_000_000;
+
 /// Renders a report.
 pub(super) fn render(args: &Args, report: &Report, zone: TimeZone) -> Vec<u8> {
     let mut text = Text { out: Vec::new(), zone, guard: environment::guard(false) };
@@ -90,6 +93,19 @@ impl Text {
         Some(format!("{:.0}", self.zone.to_datetime(time)).replace('T', " "))
     }
 
+    /// What the time zone is called, all year: the journals are of other seasons than the report.
+    fn zone_name(&self, now_usec: u64) -> String {
+        if let Some(name) = self.zone.iana_name() {
+            return name.to_owned();
+        }
+        let name = |usec: u64| {
+            let time = i64::try_from(usec).ok().and_then(|usec| Timestamp::from_microsecond(usec).ok());
+            self.zone.to_offset_info(time.unwrap_or_default()).abbreviation().to_owned()
+        };
+        let (name, other) = (name(now_usec), name(now_usec.saturating_add(HALF_A_YEAR_USEC)));
+        if name == other { name } else { format!("{name} or {other}") }
+    }
+
     fn times(&self, times: Option<Times>) -> (String, String) {
         times.map_or_else(
             || ("-".to_owned(), "-".to_owned()),
@@ -110,12 +126,9 @@ impl Text {
         let run = &report.run;
         let summary = &report.summary;
         self.line(&format!("journalq {}, run {}: {}", run.version, self.time(run.began_usec), run.command));
-        let now = i64::try_from(run.began_usec).ok().and_then(|usec| Timestamp::from_microsecond(usec).ok());
-        let offset = self.zone.to_offset_info(now.unwrap_or_default());
-        let name = offset.abbreviation();
-        self.line(&match name {
-            "UTC" => "Times are in UTC.".to_owned(),
-            _ => format!("Times are in {name}, but for those with a Z behind them, which are in UTC."),
+        self.line(&match self.zone_name(run.began_usec) {
+            name if name == "UTC" => "Times are in UTC.".to_owned(),
+            name => format!("Times are in {name}, but for those with a Z behind them, which are in UTC."),
         });
         self.line("");
         self.wrapped(&self.contents(report), 0);
@@ -209,5 +222,14 @@ mod tests {
         let text = Text { zone, ..text() };
         assert_eq!(text.time(1_700_000_000_999_999), "2023-11-14 23:13:20");
         assert_eq!(text.time(u64::MAX), "@18446744073709");
+    }
+
+    #[test]
+    fn zones_have_a_name_for_all_seasons() {
+        let name = |zone| Text { zone, ..text() }.zone_name(1_700_000_000_000_000);
+        assert_eq!(name(TimeZone::UTC), "UTC");
+        assert_eq!(name(TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap()), "CET or CEST");
+        assert_eq!(name(TimeZone::posix("XYZ-1").unwrap()), "XYZ");
+        assert_eq!(name(TimeZone::get("Europe/Berlin").unwrap()), "Europe/Berlin");
     }
 }
