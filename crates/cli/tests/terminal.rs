@@ -99,6 +99,9 @@ fn journal() -> Vec<u8> {
         let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_slice())).collect();
         entries.push(entry(number, &fields));
     }
+    for (number, value) in (50..).zip([planted().as_slice(), printable].into_iter().chain(PLANTED)) {
+        entries.extend(of_programs(number, value));
+    }
     entries.push(entry(100, &[("MESSAGE", b"plain"), ("XXXXXXXX", b"planted"), ("MESSAGE", printable)]));
     let mut bytes =
         write(WriteOptions { machine_id: Id128::parse(MACHINE.as_bytes()).unwrap(), ..small() }, &entries);
@@ -108,6 +111,40 @@ fn journal() -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// What conclusions are drawn from: who wanted to log in, what dumped core, which unit starts.
+fn of_programs(seconds: u64, value: &[u8]) -> [Entry<Vec<u8>>; 3] {
+    let failed = [b"Failed password for invalid user planted", value, b" from 10.0.0.1 port 7 ssh2"].concat();
+    let unit = [b"planted", value, b".service"].concat();
+    let sshd: [(&str, &[u8]); 5] = [
+        ("MESSAGE", &failed),
+        ("_UID", b"0"),
+        ("_PID", b"9"),
+        ("_COMM", b"sshd"),
+        ("_EXE", b"/usr/sbin/sshd"),
+    ];
+    let coredump: [(&str, &[u8]); 8] = [
+        ("MESSAGE_ID", b"fc2e22bc6ee647b6b90729ab34a250b1"),
+        ("MESSAGE", value),
+        ("COREDUMP_PID", b"5"),
+        ("COREDUMP_EXE", value),
+        ("COREDUMP_COMM", value),
+        ("COREDUMP_CMDLINE", value),
+        ("COREDUMP_SIGNAL_NAME", value),
+        ("COREDUMP_FILENAME", value),
+    ];
+    let manager: [(&str, &[u8]); 8] = [
+        ("_BOOT_ID", b"07070707070707070707070707070707"),
+        ("MESSAGE_ID", b"39f53479d3a045ac8e11786248231fbf"),
+        ("UNIT", &unit),
+        ("JOB_RESULT", value),
+        ("_UID", b"0"),
+        ("_PID", b"1"),
+        ("_COMM", b"systemd"),
+        ("_TRANSPORT", b"journal"),
+    ];
+    [entry(seconds, &sshd), entry(seconds, &coredump), entry(seconds, &manager)]
 }
 
 /// The folder of a run: journals of planted names, whole and damaged, and the root folder of a system with planted texts.
@@ -227,7 +264,7 @@ const CONCLUSIONS: &[&[&str]] = &[
     &["logins", "--by=user"],
     &["logins", "--by=address"],
     &["coredumps"],
-    &["coredumps", "info"],
+    &["coredumps", "info", "-n", "100"],
 ];
 
 /// What lists something other than entries.
@@ -292,6 +329,12 @@ fn harm(seen: &[u8]) -> Option<String> {
     Some(text[at..].chars().take(60).flat_map(char::escape_default).collect())
 }
 
+/// Whether a command is one of those that list what [`of_programs`] plants.
+fn tells_of_planted(command: &[OsString]) -> bool {
+    let is = |index: usize, word: &str| command.get(index).is_some_and(|it| it == word);
+    is(0, "units") || is(0, "coredumps") || is(0, "logins") && is(1, "-i")
+}
+
 #[test]
 fn nothing_planted_reaches_a_terminal() {
     let scene = Scene::new();
@@ -308,10 +351,11 @@ fn nothing_planted_reaches_a_terminal() {
             let is_utf8 = !variables.contains(&("LC_ALL", "C"));
             let holds = |text: &str| seen.windows(text.len()).any(|window| window == text.as_bytes());
             assert!(is_utf8 || !holds(OTHER_CHARSET), "{command:?}");
+            assert!(!tells_of_planted(&command) || holds("planted"), "{command:?}: {}", seen.escape_ascii());
             shown += usize::from(seen.windows(7).any(|window| window == b"planted"));
         }
     }
-    assert!(shown > 300, "only {shown} runs showed anything of what was planted");
+    assert!(shown > 400, "only {shown} runs showed anything of what was planted");
 }
 
 #[test]
