@@ -8,6 +8,7 @@ mod dump;
 mod place;
 mod view;
 
+use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -118,6 +119,9 @@ fn as_match(word: OsString) -> OsString {
     matched
 }
 
+/// How long a value is at most that is kept where not all is told, in bytes: what the list has is shorter, and paths are.
+const LISTED: usize = 1 << 14;
+
 /// A core dump that was found.
 struct Found {
     coredump: Coredump,
@@ -133,11 +137,8 @@ fn run(args: &Args, journal: &Journal) -> anyhow::Result<Outcome> {
     if let Some(lines) = lines(args) {
         match lines {
             Lines::First(n) => found.truncate(usize::try_from(n).unwrap_or(usize::MAX)),
-            Lines::Last(n) => {
-                let n = usize::try_from(n).unwrap_or(usize::MAX);
-                found.drain(..found.len().saturating_sub(n));
-            }
-            Lines::All => {}
+            // Of these no more were kept.
+            Lines::Last(_) | Lines::All => {}
         }
     }
     if args.reverse {
@@ -157,14 +158,24 @@ fn lines(args: &Args) -> Option<Lines> {
 fn find(args: &Args, files: &[JournalFile<'_>], lost: &mut [Findings]) -> anyhow::Result<Vec<Found>> {
     let window = WindowOptions { since: args.since, until: args.until, ..WindowOptions::default() };
     let of = Of { expr: coredumps::candidates(), fields: coredumps::fields(), window };
-    let (mut found, mut scratch) = (Vec::new(), Scratch::default());
+    let (mut found, mut scratch) = (VecDeque::new(), Scratch::default());
+    let most = match lines(args) {
+        Some(Lines::Last(n)) => usize::try_from(n).unwrap_or(usize::MAX),
+        _ => usize::MAX,
+    };
     each_entry(args, files, of, lost, |index, entry, fields| {
         let core = files.get(index).and_then(|file| core_in(file, entry, &mut scratch));
-        let coredump = Coredump::of(&entry.head(), fields);
+        let mut coredump = Coredump::of(&entry.head(), fields);
+        if args.coredumps.verb != Verb::Info {
+            coredump.drop_longer(LISTED);
+        }
         let core = core.map(|core| core.offset());
-        found.push(Found { coredump, file: index, core });
+        found.push_back(Found { coredump, file: index, core });
+        if found.len() > most {
+            found.pop_front();
+        }
     })?;
-    Ok(found)
+    Ok(found.into())
 }
 
 fn act(

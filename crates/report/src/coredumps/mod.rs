@@ -97,6 +97,14 @@ impl Coredump {
         Self { realtime_usec: head.realtime_usec, boot_id: head.boot_id, values }
     }
 
+    /// Drops the values that are longer than so many bytes, where nobody looks at them: a trace of a stack, a command line.
+    /// What journald added stays, since trust depends on it.
+    pub fn drop_longer(&mut self, bytes: usize) {
+        for (name, value) in FIELDS.iter().zip(&mut self.values) {
+            *value = value.take().filter(|value| value.len() <= bytes || name.starts_with('_'));
+        }
+    }
+
     /// The value of a field that is looked at, if the entry has it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

@@ -41,6 +41,17 @@ fn only_systemd_coredump_is_believed() {
 }
 
 #[test]
+fn long_values_are_dropped_but_what_journald_added() {
+    let long = "x".repeat(100);
+    let texts = [format!("MESSAGE={long}"), format!("_SYSTEMD_UNIT={long}"), "COREDUMP_PID=7".to_owned()];
+    let mut coredump = coredump(&texts.each_ref().map(String::as_str));
+    coredump.drop_longer(99);
+    assert_eq!(coredump.get("MESSAGE"), None);
+    assert_eq!(coredump.get("_SYSTEMD_UNIT"), Some(&*long));
+    assert_eq!(coredump.number("COREDUMP_PID"), Some(7));
+}
+
+#[test]
 fn signals_have_names() {
     for (payloads, name) in [
         (&["COREDUMP_SIGNAL=11"][..], Some("SIGSEGV")),
