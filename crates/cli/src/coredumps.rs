@@ -21,8 +21,8 @@ use journalq_report::coredumps::{self, Coredump, core_in};
 use self::place::Place;
 use crate::args::Args;
 use crate::each_entry::{Of, each_entry};
-use crate::flags::{Argument, Flag, Group};
-use crate::subcommands::{Subcommand, selects_entries};
+use crate::flags::{Argument, Flag};
+use crate::subcommands::{Subcommand, selects_records};
 use crate::{Outcome, filter, lost, on_journal};
 
 /// What the subcommand's own options and words say.
@@ -65,19 +65,10 @@ pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
             },
         ),
     ],
-    takes,
+    takes: selects_records,
     check,
     run: |args, _: Option<Pattern>| on_journal(args, |journal| run(args, journal)),
 };
-
-fn takes(flag: &Flag) -> bool {
-    match flag.long {
-        "output" | "utc" | "all" | "defuse-formulas" => true,
-        "grep" | "case-sensitive" | "dmesg" | "no-tail" => false,
-        other if other.contains("cursor") => false,
-        _ => selects_entries(flag) || flag.group == Group::Pager,
-    }
-}
 
 /// Takes the verb out of the words, and makes matches of what is left.
 fn check(args: &mut Args) -> Result<(), String> {

@@ -17,10 +17,10 @@ use journalq_report::logins::{self, Addresses, BootEnd, Login, Outcome as End, T
 
 use crate::args::Args;
 use crate::each_entry::{Of, each_entry};
-use crate::flags::{Argument, Flag, Group};
+use crate::flags::{Argument, Flag};
 use crate::parse::Stop;
 use crate::stderr::{Level, say};
-use crate::subcommands::{Subcommand, selects_entries};
+use crate::subcommands::{Subcommand, selects_records};
 use crate::{Outcome, filter, lost, on_journal};
 
 /// What the subcommand's own options say.
@@ -75,20 +75,10 @@ pub(crate) const SUBCOMMAND: Subcommand = Subcommand {
             Ok(())
         }),
     ],
-    takes,
+    takes: selects_records,
     check,
     run: |args, _: Option<Pattern>| on_journal(args, |journal| run(args, journal)),
 };
-
-fn takes(flag: &Flag) -> bool {
-    match flag.long {
-        "output" | "utc" | "all" | "defuse-formulas" => true,
-        // A login is more than the entries that match.
-        "grep" | "case-sensitive" | "dmesg" | "no-tail" => false,
-        other if other.contains("cursor") => false,
-        _ => selects_entries(flag) || flag.group == Group::Pager,
-    }
-}
 
 fn text(value: Option<OsString>) -> String {
     value.unwrap_or_default().to_string_lossy().into_owned()

@@ -69,7 +69,8 @@ fn name(loss: Loss, count: u64) -> String {
     }
 }
 
-fn counted(count: u64, one: &str, many: &str) -> String {
+/// `3 entries`, `1 entry`
+pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 

@@ -75,6 +75,17 @@ pub(crate) fn selects_entries(flag: &Flag) -> bool {
     }
 }
 
+/// Whether an option says which entries are looked through for what several of them tell together, or how a table of that looks.
+/// It is more than the entries that match.
+pub(crate) fn selects_records(flag: &Flag) -> bool {
+    match flag.long {
+        "output" | "utc" | "all" | "defuse-formulas" => true,
+        "grep" | "case-sensitive" | "dmesg" | "no-tail" => false,
+        other if other.contains("cursor") => false,
+        _ => selects_entries(flag) || flag.group == Group::Pager,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ use self::activity::push_activity;
 use self::evidence::{push_boots, push_files, push_hosts, push_series};
 use crate::args::Args;
 use crate::environment;
+use crate::lost::counted;
 use crate::stderr::escaped;
 
 /// How wide texts are.
@@ -183,11 +184,6 @@ impl Text {
         }
         self.push_rest(anomalies, usize::MAX);
     }
-}
-
-/// `3 entries`, `1 entry`
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use super::{Anomalies, Found, New, counted};
 use crate::examination::assemble::KnownBoot;
 use crate::examination::boots::BootEnd;
 use crate::examination::kinds::{self, Severity};
-use crate::examination::times::{iso_seconds, span};
+use crate::examination::times::iso_seconds;
+use crate::svg::span;
 
 /// By how much boots may overlap before it weighs more, in microseconds.
 const LARGE_OVERLAP_USEC: u64 = 600_000_000;

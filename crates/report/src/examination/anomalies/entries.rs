@@ -5,8 +5,8 @@ use crate::examination::anomaly::Place;
 use crate::examination::capped::Capped;
 use crate::examination::integrity::ABOUT_HASHES;
 use crate::examination::kinds::{self, Kind, Severity};
-use crate::examination::times::span;
 use crate::examination::walk::Odd;
+use crate::svg::span;
 
 /// How far a sender's time is off, in microseconds, and in how many entries, before it weighs more.
 const FAR_USEC: u64 = 3_600_000_000;

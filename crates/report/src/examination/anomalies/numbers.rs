@@ -10,7 +10,7 @@ use crate::examination::kinds::{self, Kind, Severity};
 use crate::examination::names::Archived;
 use crate::examination::numbers::{NumberGap, Silence, Step};
 use crate::examination::series::Member;
-use crate::examination::times::span;
+use crate::svg::span;
 
 /// Series with more gaps than that lack another file rather than entries.
 const FEW_GAPS: u64 = 8;
