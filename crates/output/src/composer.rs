@@ -10,6 +10,7 @@ use journalq_file::{DataObject, Entry, Findings, JournalFile};
 
 use crate::loader::Loader;
 use crate::memo::Memo;
+use crate::texts::Texts;
 use crate::{Field, Fragments, Looked, RenderError, Renderer, Wanted};
 
 /// Puts together the text of entries, one after the other. One to a worker.
@@ -78,7 +79,7 @@ impl Composer {
 #[derive(Debug)]
 struct Parts {
     memo: Memo<Part>,
-    texts: Vec<u8>,
+    texts: Texts,
     /// The fields of the present entry.
     body: Vec<u8>,
     /// Where fields of the same name have to be brought together: which names the present entry has.
@@ -105,7 +106,7 @@ impl Parts {
     fn new(joins_names: bool) -> Self {
         Self {
             memo: Memo::default(),
-            texts: Vec::new(),
+            texts: Texts::default(),
             body: Vec::new(),
             names: joins_names.then(Names::default),
         }
@@ -168,7 +169,7 @@ impl Parts {
         for offset in entry.items() {
             let (payload_len, name) = match self.memo.of_file(index).get(offset) {
                 Some(part) => {
-                    out.extend_from_slice(self.texts.get(part.range())?);
+                    self.texts.push(part.range(), out)?;
                     (part.payload_len.try_into().ok()?, part.name)
                 }
                 None => {
@@ -219,7 +220,7 @@ impl Parts {
         let begin = u32::try_from(self.texts.len());
         let lens = (u32::try_from(text.len()), u32::try_from(data.stored().len()));
         if let (Ok(begin), (Ok(len), Ok(payload_len))) = (begin, lens) {
-            self.texts.extend_from_slice(text);
+            self.texts.keep(text);
             self.memo.put(index, data, Part { begin, len, payload_len, name });
         }
     }

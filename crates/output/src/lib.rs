@@ -65,6 +65,7 @@ mod template;
 #[cfg(test)]
 mod testing;
 mod text;
+mod texts;
 mod time;
 mod timesketch;
 mod tint;

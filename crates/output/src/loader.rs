@@ -84,7 +84,8 @@ impl Loader {
         let mut open = std::mem::take(&mut self.open);
         let n_open = self.find_open(index, entry, &mut open);
         for offset in open.iter().take(n_open).copied().flatten() {
-            if let Err(error) = self.load_item(index, file, offset, &mut budget, &mut fields) {
+            let known = if is_new(entry, offset) { None } else { self.known.of_file(index).get(offset) };
+            if let Err(error) = self.load_item(index, file, offset, known, &mut budget, &mut fields) {
                 findings.record(error);
             }
         }
@@ -131,10 +132,10 @@ impl Loader {
         index: usize,
         file: &JournalFile<'a>,
         offset: DataOffset,
+        known: Option<Known>,
         budget: &mut usize,
         fields: &mut Vec<Field<'a>>,
     ) -> Result<(), FormatError> {
-        let known = self.known.of_file(index).get(offset);
         if let Some(field) = known.and_then(|known| known.field(file, offset)) {
             spend(budget, field.name.len() + 1 + field.value.len(), offset)?;
             fields.push(field);
@@ -222,6 +223,12 @@ impl Loader {
         self.run_spent = self.run_spent.saturating_add(charged);
         result.map(|()| begin..self.decompressed.len())
     }
+}
+
+/// Tells whether an object lies so near before an entry that it was written with it, so that nothing is known of it.
+fn is_new(entry: &Entry<'_>, object: DataOffset) -> bool {
+    const NEAR: u64 = 4096;
+    entry.offset().get().checked_sub(object.get()).is_some_and(|distance| distance < NEAR)
 }
 
 impl Known {
