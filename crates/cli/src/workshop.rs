@@ -52,7 +52,7 @@ pub(crate) fn print<'a>(
     let Some(first) = cuts.next() else { return Ok(None) };
     let found = window.take_findings();
     let apart = separator.another();
-    let workshop = Workshop::new(workers, separator, out);
+    let workshop = Workshop::new(workers, (first, cuts), separator, out);
     let is_shared = thread::scope(|scope| {
         let start = |_| {
             let worker = Worker::new(&workshop, files, text.another(), apart.clone(), window.clone());
@@ -60,9 +60,6 @@ pub(crate) fn print<'a>(
         };
         let started: Vec<_> = (0..workers).map_while(start).collect();
         let is_shared = !started.is_empty();
-        if is_shared {
-            workshop.plan(first, cuts);
-        }
         // One that panicked has said so.
         started.into_iter().for_each(|worker| drop(worker.join()));
         is_shared

@@ -18,10 +18,19 @@ pub(super) const LARGEST_TEXT: usize = 8 << 20;
 const MOST_TEXT: usize = 64 << 20;
 
 pub(super) struct Workshop<'a, 'o> {
+    /// Locked before the state, if both are.
+    planner: Mutex<Planner<'a>>,
     state: Mutex<State<'a, 'o>>,
     changed: Condvar,
     /// How many pieces there may be that are not written yet.
     most: usize,
+}
+
+/// Where pieces end that were not asked for yet.
+struct Planner<'a> {
+    cuts: Cuts<'a>,
+    /// The number of the next cut; `None` when there are no more.
+    next: Option<usize>,
 }
 
 struct State<'a, 'o> {
@@ -31,8 +40,6 @@ struct State<'a, 'o> {
     is_planned: bool,
     /// The number of the piece to be begun next.
     next: usize,
-    /// The farthest cut that somebody waited for.
-    wanted: usize,
     /// What is finished, and whose turn it is not.
     finished: BTreeMap<usize, Piece<'a>>,
     /// The number of the piece that is to be written next.
@@ -79,12 +86,17 @@ pub(super) struct Piece<'a> {
 pub(super) struct Void;
 
 impl<'a, 'o> Workshop<'a, 'o> {
-    pub(super) fn new(workers: usize, separator: &'o mut Separator, out: &'o mut Output) -> Self {
+    /// For pieces that end at `first` and at `more` cuts behind it.
+    pub(super) fn new(
+        workers: usize,
+        (first, more): (Cut, Cuts<'a>),
+        separator: &'o mut Separator,
+        out: &'o mut Output,
+    ) -> Self {
         let state = State {
-            cuts: BTreeMap::new(),
+            cuts: BTreeMap::from([(0, Arc::new(first))]),
             is_planned: false,
             next: 0,
-            wanted: 0,
             finished: BTreeMap::new(),
             turn: 0,
             covered: 0,
@@ -95,6 +107,7 @@ impl<'a, 'o> Workshop<'a, 'o> {
             failure: None,
         };
         Self {
+            planner: Mutex::new(Planner { cuts: more, next: Some(1) }),
             state: Mutex::new(state),
             changed: Condvar::new(),
             most: workers.saturating_mul(2).saturating_add(2),
@@ -111,41 +124,48 @@ impl<'a, 'o> Workshop<'a, 'o> {
         self.changed.wait_while(self.lock(), unless).unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes the cuts known, not too far ahead.
-    pub(super) fn plan(&self, first: Cut, more: Cuts<'_>) {
-        let _alarm = Alarm(self);
-        for (number, cut) in std::iter::once(first).chain(more).enumerate() {
-            let mut state =
-                self.wait_until(|state| number < state.turn.max(state.wanted).saturating_add(self.most));
-            if state.is_over() {
-                return;
+    /// Plans cuts up to this number. Whoever needs one does it: a thread of its own would be woken for each, and take a
+    /// processor from those that work.
+    fn plan(&self, number: usize) {
+        let mut planner = self.planner.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(next) = planner.next.filter(|&next| next <= number) {
+            let cut = planner.cuts.next();
+            planner.next = cut.as_ref().and_then(|_| next.checked_add(1));
+            let mut state = self.lock();
+            match cut {
+                Some(cut) => drop(state.cuts.insert(next, Arc::new(cut))),
+                None => state.is_planned = true,
             }
-            state.cuts.insert(number, Arc::new(cut));
-            drop(state);
-            self.changed.notify_all();
         }
-        self.lock().is_planned = true;
-        self.changed.notify_all();
     }
 
     /// The next piece to be begun: its number, and where it begins, the first one where the window stands. `None` when there
     /// are no more.
     pub(super) fn begin(&self) -> Option<(usize, Option<Arc<Cut>>)> {
-        let mut state = self.wait_until(|state| {
-            let next = state.next.max(state.turn);
-            let is_near = next < state.turn.saturating_add(self.most) && state.waiting_text() < MOST_TEXT;
-            (is_near || next == state.turn) && (state.cuts.contains_key(&next) || state.is_planned)
-        });
-        if state.is_over() {
-            return None;
+        loop {
+            let mut state = self.wait_until(|state| {
+                let next = state.next.max(state.turn);
+                let is_near = next < state.turn.saturating_add(self.most) && state.waiting_text() < MOST_TEXT;
+                is_near || next == state.turn
+            });
+            if state.is_over() {
+                return None;
+            }
+            let number = state.next.max(state.turn);
+            let begin = match number.checked_sub(1) {
+                None => Some(None),
+                Some(before) => state.cuts.get(&before).cloned().map(Some),
+            };
+            if let Some(begin) = begin {
+                state.next = number.saturating_add(1);
+                return Some((number, begin));
+            }
+            if state.is_planned {
+                return None;
+            }
+            drop(state);
+            self.plan(number);
         }
-        let number = state.next.max(state.turn);
-        let begin = match number.checked_sub(1) {
-            Some(before) => Some(Arc::clone(state.cuts.get(&before)?)),
-            None => None,
-        };
-        state.next = number.saturating_add(1);
-        Some((number, begin))
     }
 
     /// The cut with this number, at which piece `piece` may end; `None` if the window ends before.
@@ -154,13 +174,11 @@ impl<'a, 'o> Workshop<'a, 'o> {
         if piece == state.turn && number > piece {
             state.go_through(number);
         }
-        if number > state.wanted {
-            state.wanted = number;
-            self.changed.notify_all();
+        if !state.cuts.contains_key(&number) {
+            drop(state);
+            self.plan(number);
+            state = self.lock();
         }
-        drop(state);
-        let state = self
-            .wait_until(|state| state.cuts.contains_key(&number) || state.is_planned || state.is_void(piece));
         if state.is_over() || state.is_void(piece) { Err(Void) } else { Ok(state.cuts.get(&number).cloned()) }
     }
 
