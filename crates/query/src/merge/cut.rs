@@ -36,6 +36,14 @@ impl PieceSize {
     /// How many entries of each file a piece should have.
     const OF_EACH_FILE: u64 = 64;
 
+    /// The first piece goes on from where the sequence stands, step by step, and is not to be the last one that is done.
+    const MOST_OF_FIRST: u64 = 1 << 12;
+
+    /// The size of the first piece.
+    fn first(self) -> u64 {
+        self.entries.min(Self::MOST_OF_FIRST)
+    }
+
     /// The size of a piece of so many files.
     fn of(self, n_files: u64) -> u64 {
         n_files.saturating_mul(Self::OF_EACH_FILE).min(self.most).max(self.entries)
@@ -116,14 +124,15 @@ impl<'a> Merge<'a> {
         self.check_before(None);
         self.next(direction)?;
         self.files.iter_mut().for_each(|file| file.set.look_up());
-        let files = self.files.iter().map(Planned::new).collect();
+        let files: Vec<Planned<'a>> = self.files.iter().map(Planned::new).collect();
+        let n_files = u64::try_from(files.len()).unwrap_or(u64::MAX);
         Some(Cuts {
             direction,
             files,
             time: self.current?.entry.head().realtime_usec,
             limit: limit.unwrap_or(if direction == Direction::Down { u64::MAX } else { 0 }),
             size,
-            steps: size.entries.isqrt(),
+            steps: size.first().checked_div(n_files).unwrap_or_default().max(1),
             n_cuts: 0,
         })
     }
@@ -296,13 +305,13 @@ impl Iterator for Cuts<'_> {
     type Item = Cut;
 
     fn next(&mut self) -> Option<Cut> {
-        let (mut passed, mut n_files, mut size) = (0_u64, 0, self.size.entries);
+        let (mut passed, mut n_files, mut size) = (0_u64, 0, self.size.first());
         while passed == 0 || passed < size.wrapping_div(2) {
             let time = self.next_time()?;
             let crossed = self.cross(time);
             passed = passed.saturating_add(crossed);
             n_files = self.n_files();
-            size = self.size.of(n_files);
+            size = if self.n_cuts == 0 { self.size.first() } else { self.size.of(n_files) };
             let wanted = self.steps.saturating_mul(size).checked_div(crossed).unwrap_or(u64::MAX);
             self.steps = wanted.clamp(1, self.steps.saturating_mul(2)).min(size);
         }
