@@ -99,6 +99,14 @@ impl EntryText {
         Ok(true)
     }
 
+    /// Is handed entries of this file alone, until another one begins.
+    pub(crate) fn begin_file(&mut self, index: usize) {
+        if let Some(grep) = &mut self.grep {
+            grep.begin_file(index);
+        }
+        self.composer.begin_file(index);
+    }
+
     /// Is handed other files from now on.
     pub(crate) fn forget_files(&mut self) {
         if let Some(grep) = &mut self.grep {

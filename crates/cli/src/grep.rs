@@ -39,6 +39,11 @@ impl Grep {
         Ok(hit.map(|(begin, end)| begin..end))
     }
 
+    /// Is handed entries of this file alone, until another one begins.
+    pub(crate) fn begin_file(&mut self, index: usize) {
+        self.messages.begin_file(index);
+    }
+
     /// Is handed other files from now on.
     pub(crate) fn forget_files(&mut self) {
         self.messages.forget_files();

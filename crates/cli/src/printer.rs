@@ -22,8 +22,8 @@ pub(crate) struct Printer {
     text: EntryText,
     separator: Separator,
     out: Output,
-    /// How many threads may share the work.
-    workers: usize,
+    /// How many threads share the work, if it can be divided.
+    workers: Option<usize>,
 }
 
 impl Printer {
@@ -37,12 +37,12 @@ impl Printer {
         let is_shared = text.is_independent() && pager::reader() == Reader::Other && !is_frugal;
         let mut out = Output::new();
         out.text.extend(text.heading().unwrap_or_default());
-        let processors = thread::available_parallelism().map_or(1, NonZero::get);
+        let processors = || thread::available_parallelism().map_or(1, NonZero::get);
         Self {
             separator: Separator::new(!args.merge && !args.quiet, text.options().colour),
             text,
             out,
-            workers: if is_shared { processors } else { 1 },
+            workers: is_shared.then(processors),
         }
     }
 
@@ -55,7 +55,10 @@ impl Printer {
     ) -> anyhow::Result<bool> {
         let mut shown = false;
         let mut printed: usize = 0;
-        let alone = if self.workers > 1 { Self::ALONE } else { usize::MAX };
+        // One worker is of use where entries are not taken in their order.
+        let are_many = u64::try_from(files.len()).is_ok_and(|files| files >= workshop::MANY_FILES);
+        let workers = self.workers.filter(|&workers| workers > 1 || are_many);
+        let alone = if workers.is_some() { Self::ALONE } else { usize::MAX };
         let mut walk = |printer: &mut Self, window: &mut Window<'a>, lost: &mut [Findings], most: usize| {
             let mut failure = None;
             window.walk(None, |position| {
@@ -78,13 +81,11 @@ impl Printer {
             failure.map_or(Ok(shown), Err)
         };
         let shown = walk(self, window, lost, alone)?;
-        if alone == usize::MAX || window.has_ended() {
-            return Ok(shown);
-        }
+        let Some(workers) = workers.filter(|_| !window.has_ended()) else { return Ok(shown) };
         self.out.flush()?;
-        let Self { text, separator, out, workers } = self;
+        let Self { text, separator, out, .. } = self;
         let job = Job { files, text, separator, out, lost };
-        match workshop::print(window, *workers, job)? {
+        match workshop::print(window, workers, job)? {
             Some(more) => Ok(more || shown),
             None => walk(self, window, lost, usize::MAX),
         }

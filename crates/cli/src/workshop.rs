@@ -22,11 +22,21 @@ use crate::entry_text::EntryText;
 use crate::output::Output;
 use crate::separator::Separator;
 
-/// How many entries a piece has, about.
-const PIECE: u64 = 4096;
+/// How many files have to alternate for their entries to be taken file by file: what those of fewer share stays in the
+/// processor's cache from one to the next.
+pub(crate) const MANY_FILES: u64 = 64;
 
-/// How many it has at most where entries of many files alternate, if their texts are short.
-const LARGEST_PIECE: u64 = 1 << 16;
+/// The size of pieces of so many files, whose texts are long or short. What a worker makes at once has to wait for its turn in
+/// memory.
+fn piece_size(files: usize, is_long: bool) -> PieceSize {
+    /// Of few files.
+    const SMALLEST: u64 = 1 << 12;
+    /// For each file there is a little to do in every piece.
+    const OF_EACH_FILE: u64 = 16;
+    let (largest, most) = if is_long { (1 << 13, 1 << 14) } else { (1 << 14, 1 << 16) };
+    let files = u64::try_from(files).unwrap_or(u64::MAX);
+    PieceSize { entries: files.saturating_mul(OF_EACH_FILE).clamp(SMALLEST, largest), most }
+}
 
 /// What to print, and where to.
 pub(crate) struct Job<'j, 'a> {
@@ -46,9 +56,8 @@ pub(crate) fn print<'a>(
     job: Job<'_, 'a>,
 ) -> anyhow::Result<Option<bool>> {
     let Job { files, text, separator, out, lost } = job;
-    // What a worker makes at once has to wait for its turn in memory.
-    let most = if text.lists_fields() { LARGEST_PIECE / 4 } else { LARGEST_PIECE };
-    let Some(mut cuts) = window.cuts(PieceSize { entries: PIECE, most }) else { return Ok(None) };
+    let size = piece_size(files.len(), text.lists_fields());
+    let Some(mut cuts) = window.cuts(size) else { return Ok(None) };
     let Some(first) = cuts.next() else { return Ok(None) };
     let found = window.take_findings();
     let apart = separator.another();

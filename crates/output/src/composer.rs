@@ -66,6 +66,14 @@ impl Composer {
         })
     }
 
+    /// The next entries are of this file alone, and what was made of its objects before is of use again.
+    pub fn begin_file(&mut self, index: usize) {
+        match &mut self.parts {
+            Some(parts) => parts.memo.begin_file(index),
+            None => self.loader.begin_file(index),
+        }
+    }
+
     /// Forgets which file has which number.
     pub fn forget_files(&mut self) {
         self.loader.forget_files();
@@ -99,6 +107,9 @@ struct Part {
 impl Parts {
     /// Texts are forgotten when there are this many bytes of them, which a second-level cache still holds.
     const TEXTS_BYTES: usize = 1 << 20;
+
+    /// Where entries come file by file, those of the other files wait in memory.
+    const TEXTS_BYTES_BY_FILE: usize = 1 << 25;
 
     /// Texts of more bytes are not kept.
     const LONGEST: usize = 1 << 12;
@@ -214,7 +225,8 @@ impl Parts {
         if text.len() > Self::LONGEST || !Memo::<Part>::is_worth_it(data) {
             return;
         }
-        if self.texts.len() + text.len() > Self::TEXTS_BYTES {
+        let most = if self.memo.is_by_file() { Self::TEXTS_BYTES_BY_FILE } else { Self::TEXTS_BYTES };
+        if self.texts.len() + text.len() > most {
             self.forget();
         }
         let begin = u32::try_from(self.texts.len());

@@ -118,6 +118,12 @@ impl Loader {
         })
     }
 
+    /// The next entries are of this file alone, and what was learnt of it before is of use again.
+    pub fn begin_file(&mut self, index: usize) {
+        self.unwanted.begin_file(index);
+        self.known.begin_file(index);
+    }
+
     /// Forgets which file has which number.
     pub fn forget_files(&mut self) {
         self.unwanted.clear();

@@ -1,6 +1,10 @@
 //! What was made of DATA objects that many entries share.
 
+mod shelves;
+
 use journalq_file::{DataObject, DataOffset};
+
+use self::shelves::Shelves;
 
 const PLACES_LOG2: u32 = 14;
 const PLACES: usize = 1 << PLACES_LOG2;
@@ -13,6 +17,7 @@ const OFFSET_BITS: u32 = 48;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memo<V> {
     places: Vec<(u64, V)>,
+    shelves: Shelves<V>,
 }
 
 /// What is kept of one file.
@@ -71,10 +76,30 @@ impl<V: Copy + Default> Memo<V> {
         if let Some(place) = self.places.get_mut(place(key)) {
             *place = (key, value);
         }
+        self.shelves.keep(file, data.offset(), value);
+    }
+
+    /// Tells whether entries come file by file.
+    pub(crate) const fn is_by_file(&self) -> bool {
+        self.shelves.is_open()
+    }
+
+    /// Puts back what is kept of a file, of which some entries come next.
+    pub(crate) fn begin_file(&mut self, file: usize) {
+        let Self { places, shelves } = self;
+        let Some(file_key) = file_key(file) else { return };
+        for (offset, value) in shelves.begin(file) {
+            if let Some(key) = key(file_key, *offset)
+                && let Some(place) = places.get_mut(place(key))
+            {
+                *place = (key, *value);
+            }
+        }
     }
 
     pub(crate) fn clear(&mut self) {
         self.places.clear();
+        self.shelves = Shelves::default();
     }
 }
 

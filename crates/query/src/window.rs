@@ -268,13 +268,22 @@ impl<'a> Window<'a> {
         self.advance(end)
     }
 
-    /// Takes all entries of a piece at once, which is much faster than one by one. Tells whether it could. If not, the window
-    /// stands at `begin`, and the entries have to be taken one by one.
-    pub fn gather(&mut self, begin: &Cut, end: Option<&Cut>, stretch: &mut Stretch<'a>) -> bool {
+    /// Hands all entries of a piece to `take`, as long as that wants more: those of one file behind those of another, which is
+    /// much faster than in their order. That is told by `stretch` afterwards.
+    ///
+    /// Tells whether it could. If not, the window stands at `begin`, what `take` got is void, and the entries have to be taken
+    /// one by one.
+    pub fn gather(
+        &mut self,
+        begin: &Cut,
+        end: Option<&Cut>,
+        stretch: &mut Stretch,
+        take: impl FnMut(Position<'a>) -> bool,
+    ) -> bool {
         self.begin_at(begin);
         // Behind the time where a window ends there may be far more than before it.
         let is_gathered = (end.is_some() || !self.is_bounded())
-            && self.merge.gather(self.direction, end, stretch)
+            && self.merge.gather(self.direction, end, stretch, take)
             && self.holds(stretch);
         if !is_gathered {
             self.begin_at(begin);
@@ -290,14 +299,12 @@ impl<'a> Window<'a> {
     }
 
     /// Tells whether all entries of a stretch lie within the window.
-    fn holds(&mut self, stretch: &Stretch<'a>) -> bool {
-        let Some((first, last)) = stretch.ends() else { return true };
-        let is_within = |position: Position<'_>| {
-            let usec = position.entry.head().realtime_usec;
+    fn holds(&self, stretch: &Stretch) -> bool {
+        let is_within = |usec| {
             self.options.since.is_none_or(|since| since <= usec)
                 && self.options.until.is_none_or(|until| usec <= until)
         };
-        !self.is_bounded() || is_within(first) && is_within(last)
+        !self.is_bounded() || stretch.ends().is_none_or(|ends| ends.into_iter().all(is_within))
     }
 
     /// Tells whether a piece that begins at this cut goes on as this one would.

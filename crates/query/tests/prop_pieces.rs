@@ -45,7 +45,7 @@ impl<'a> Query<'a> {
         let cuts: Vec<_> = cuts.collect();
         let mut findings = vec![window.take_findings()];
         let mut worker = window.clone();
-        let (mut begin, mut stretch, mut n_gathered) = (0, Stretch::default(), 0);
+        let (mut begin, mut stretch, mut n_gathered, mut by_file) = (0, Stretch::default(), 0, Vec::new());
         while !worker.has_ended() {
             // Somebody else walks the piece, who was elsewhere before.
             let mut other = window.clone();
@@ -56,9 +56,18 @@ impl<'a> Query<'a> {
             worker = if begin == 0 { window.clone() } else { other };
             if begin > 0 && !at_once {
                 worker.begin_at(&cuts[begin - 1]);
-            } else if begin > 0 && worker.gather(&cuts[begin - 1], cuts.get(begin), &mut stretch) {
-                walked.extend(stretch.in_order().map(|position| (position.file, position.entry.head())));
-                n_gathered += 1;
+            } else if begin > 0 {
+                by_file.clear();
+                let is_gathered =
+                    worker.gather(&cuts[begin - 1], cuts.get(begin), &mut stretch, |position| {
+                        by_file.push((position.file, position.entry.head()));
+                        true
+                    });
+                if is_gathered {
+                    walked.extend(stretch.order().map(|place| by_file[place]));
+                    assert_eq!(stretch.order().len(), by_file.len());
+                    n_gathered += 1;
+                }
             }
             let mut end = begin;
             loop {

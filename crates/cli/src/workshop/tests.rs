@@ -83,8 +83,18 @@ fn printed(
     pattern: Option<&str>,
     room: usize,
 ) -> (Vec<u8>, Result<bool, String>) {
+    printed_as(Mode::Verbose, journals, workers, pattern, room)
+}
+
+fn printed_as(
+    mode: Mode,
+    journals: &[Vec<u8>],
+    workers: Option<usize>,
+    pattern: Option<&str>,
+    room: usize,
+) -> (Vec<u8>, Result<bool, String>) {
     let files: Vec<_> = journals.iter().map(|journal| JournalFile::open(journal).unwrap()).collect();
-    let args = Args { mode: Mode::Verbose, ..Args::default() };
+    let args = Args { mode, ..Args::default() };
     let pattern = pattern.map(|pattern| Pattern::new(pattern, None).unwrap());
     let mut text = EntryText::new(&args, pattern);
     let kept = Kept { bytes: Arc::default(), room };
@@ -129,6 +139,15 @@ fn any_number_of_workers_prints_what_one_alone_prints() {
         for workers in [1, 2, 8] {
             assert!(printed(journals, Some(workers), None, usize::MAX) == alone, "{workers} workers");
         }
+    }
+}
+
+#[test]
+fn every_mode_prints_the_same_file_by_file() {
+    for mode in [Mode::Cat, Mode::Short, Mode::Export, Mode::Json, Mode::Csv] {
+        let alone = printed_as(mode, &ALTERNATING, None, None, usize::MAX);
+        assert_eq!(alone.1, Ok(true));
+        assert!(printed_as(mode, &ALTERNATING, Some(2), None, usize::MAX) == alone, "{mode:?}");
     }
 }
 

@@ -3,9 +3,10 @@
 use std::mem;
 use std::ops::ControlFlow;
 
-use journalq_file::{Findings, JournalFile};
+use journalq_file::{Findings, Id128, JournalFile};
 use journalq_query::{Cut, Position, Stretch, Window};
 
+use super::MANY_FILES;
 use super::batch::Batch;
 use super::state::{Alarm, LARGEST_TEXT, Piece, Void, Workshop};
 use crate::entry_text::EntryText;
@@ -14,7 +15,7 @@ use crate::separator::Separator;
 pub(super) struct Worker<'w, 'a, 'o> {
     window: Window<'a>,
     pen: Pen<'w, 'a, 'o>,
-    stretch: Stretch<'a>,
+    stretch: Stretch,
     batch: Batch,
     /// How many pieces more are walked step by step.
     steps: u32,
@@ -30,9 +31,6 @@ struct Pen<'w, 'a, 'o> {
 }
 
 impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
-    /// How many files have to alternate: what the entries of fewer share stays in the cache from one to the next.
-    const MANY_FILES: u64 = 64;
-
     /// How many pieces are walked step by step after one whose order was not certain.
     const STEPS: u32 = 8;
 
@@ -69,7 +67,7 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
         loop {
             let cut = self.pen.workshop.cut(number, piece.end)?;
             match begin.take() {
-                Some(begin) if self.gather(begin, cut.as_deref()) => self.push_stretch(number, &mut piece)?,
+                Some(begin) if self.gather(begin, cut.as_deref()) => self.push_batch(number, &mut piece)?,
                 _ => self.push_all(number, cut.as_deref(), &mut piece)?,
             }
             if piece.failure.is_some() {
@@ -90,13 +88,16 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
     /// Begins a piece, and takes its entries at once if they are of many files, as those before the end or at least those
     /// before the beginning are. Where entries have to be taken one by one the next pieces are not tried.
     fn gather(&mut self, begin: &Cut, end: Option<&Cut>) -> bool {
-        let are_many = end.unwrap_or(begin).n_files() >= Self::MANY_FILES;
+        let are_many = end.unwrap_or(begin).n_files() >= MANY_FILES;
         if !are_many || self.steps > 0 {
             self.steps = self.steps.saturating_sub(1);
             self.window.begin_at(begin);
             return false;
         }
-        let is_gathered = self.window.gather(begin, end, &mut self.stretch);
+        let Self { window, pen, stretch, batch, .. } = self;
+        batch.begin(pen.files.len());
+        let is_gathered =
+            window.gather(begin, end, stretch, |position| batch.push(pen.files, position, &mut pen.text));
         self.steps = if is_gathered { 0 } else { Self::STEPS };
         is_gathered
     }
@@ -116,23 +117,15 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
         result
     }
 
-    /// Appends the texts of the entries that were taken at once, made file by file.
-    fn push_stretch(&mut self, number: usize, piece: &mut Piece<'a>) -> Result<(), Void> {
+    /// Appends the texts of the entries that were taken at once.
+    fn push_batch(&mut self, number: usize, piece: &mut Piece<'a>) -> Result<(), Void> {
         let Self { pen, stretch, batch, .. } = self;
-        if let Some(shown) = batch.render(stretch, pen.files, &mut pen.text, &mut pen.lost) {
-            piece.done.shown |= shown;
-            for (position, text) in batch.texts(stretch) {
-                pen.begin_entry(position, piece);
-                piece.text.extend_from_slice(text);
-                pen.write_if_large(number, piece)?;
-            }
-        } else {
-            // One after the other, up to an entry that fails.
-            for position in stretch.in_order() {
-                if piece.failure.is_none() {
-                    pen.push(position, number, piece)?;
-                }
-            }
+        batch.take_lost(&mut pen.lost);
+        piece.done.shown |= batch.shown;
+        for (boot_id, text) in batch.texts(stretch) {
+            pen.begin_entry(boot_id, piece);
+            piece.text.extend_from_slice(text);
+            pen.write_if_large(number, piece)?;
         }
         Ok(())
     }
@@ -141,7 +134,7 @@ impl<'w, 'a, 'o> Worker<'w, 'a, 'o> {
 impl<'a> Pen<'_, 'a, '_> {
     /// Appends the text of an entry.
     fn push(&mut self, position: Position<'a>, number: usize, piece: &mut Piece<'a>) -> Result<(), Void> {
-        self.begin_entry(position, piece);
+        self.begin_entry(position.entry.head().boot_id, piece);
         match self.text.push(self.files, position, &mut self.lost, &mut piece.text) {
             Ok(counts) => piece.done.shown |= counts,
             Err(error) => piece.failure = Some(error),
@@ -150,8 +143,7 @@ impl<'a> Pen<'_, 'a, '_> {
     }
 
     /// Appends what goes before an entry.
-    fn begin_entry(&mut self, position: Position<'a>, piece: &mut Piece<'a>) {
-        let boot_id = position.entry.head().boot_id;
+    fn begin_entry(&mut self, boot_id: Id128, piece: &mut Piece<'a>) {
         if piece.last_boot.replace(boot_id).is_none() {
             piece.first_boot = Some(boot_id);
         }
