@@ -8,7 +8,7 @@ use crate::error::{FormatError, ObjectCause};
 use crate::file::{JournalFile, Object};
 use crate::items::{EntryItems, Items};
 use crate::layout::object::{ObjectType, RawEntryHead};
-use crate::layout::offset::EntryOffset;
+use crate::layout::offset::{DataOffset, EntryOffset};
 
 /// An ENTRY object in the file's bytes. Its values were checked and copied once.
 #[derive(Clone, Copy, Debug)]
@@ -86,6 +86,13 @@ impl<'a> Entry<'a> {
     #[inline]
     pub fn items(&self) -> Items<'a> {
         self.items.iter()
+    }
+
+    /// Appends those items to `out` that `is_wanted`, which is asked about an item of 0, too: faster than to filter
+    /// [`items`](Self::items), where few are wanted.
+    #[inline]
+    pub fn push_items(&self, is_wanted: impl Fn(u64) -> bool, out: &mut Vec<DataOffset>) {
+        self.items.push_wanted(is_wanted, out);
     }
 
     /// The items as stored, those of 0 included, with the copies of hashes that the regular layout has.

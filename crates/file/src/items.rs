@@ -75,6 +75,14 @@ impl<'a> EntryItems<'a> {
     }
 
     #[inline]
+    pub(crate) fn push_wanted(self, is_wanted: impl Fn(u64) -> bool, out: &mut Vec<DataOffset>) {
+        match self.0 {
+            Layout::Compact(items) => push_wanted(items, compact_offset, is_wanted, out),
+            Layout::Regular(items) => push_wanted(items, regular_offset, is_wanted, out),
+        }
+    }
+
+    #[inline]
     pub(crate) fn iter(self) -> Items<'a> {
         Items(match self.0 {
             Layout::Compact(items) => Layout::Compact(items.iter()),
@@ -132,12 +140,40 @@ impl Iterator for Offsets<'_, U64> {
     }
 }
 
+/// First a bit for each item, without a branch that the processor would have to guess, then those that are set.
+#[inline]
+fn push_wanted<T>(
+    items: &[T],
+    offset: impl Fn(&T) -> u64,
+    is_wanted: impl Fn(u64) -> bool,
+    out: &mut Vec<DataOffset>,
+) {
+    for items in items.chunks(64) {
+        let bits =
+            items.iter().rev().fold(0_u64, |bits, item| bits << 1 | u64::from(is_wanted(offset(item))));
+        let mut left = bits;
+        while left != 0 {
+            let item = usize::try_from(left.trailing_zeros()).ok().and_then(|at| items.get(at));
+            out.extend(item.and_then(|item| DataOffset::new(offset(item))));
+            left &= left.wrapping_sub(1);
+        }
+    }
+}
+
 fn compact(item: &U32) -> Option<DataOffset> {
-    DataOffset::new(item.get().into())
+    DataOffset::new(compact_offset(item))
 }
 
 fn regular(item: &EntryItem) -> Option<DataOffset> {
-    DataOffset::new(item.data_offset.get())
+    DataOffset::new(regular_offset(item))
+}
+
+fn compact_offset(item: &U32) -> u64 {
+    item.get().into()
+}
+
+const fn regular_offset(item: &EntryItem) -> u64 {
+    item.data_offset.get()
 }
 
 impl<'a> ArrayItems<'a> {
@@ -209,6 +245,33 @@ impl<'a> ArrayItems<'a> {
         match self.0 {
             Layout::Compact(items) => items.get(index).map(|item| item.get().into()),
             Layout::Regular(items) => items.get(index).map(|item| item.get()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn wanted_items_are_those_that_a_filter_finds(
+            compact in any::<bool>(),
+            items in prop::collection::vec(0..40_u32, 1..200),
+            wanted in any::<u64>(),
+        ) {
+            let bytes: Vec<u8> = match compact {
+                true => items.iter().flat_map(|item| item.to_le_bytes()).collect(),
+                false => items.iter().flat_map(|&item| [u64::from(item), 7]).flat_map(u64::to_le_bytes).collect(),
+            };
+            let items = EntryItems::new(&bytes, compact).unwrap();
+            let is_wanted = |offset: u64| wanted >> (offset % 64) & 1 == 1;
+            let mut found = Vec::new();
+            items.push_wanted(is_wanted, &mut found);
+            let filtered: Vec<_> = items.iter().filter(|offset| is_wanted(offset.get())).collect();
+            prop_assert_eq!(found, filtered);
         }
     }
 }

@@ -27,7 +27,7 @@ pub struct Loader {
     /// Room for fields, empty between entries.
     room: Vec<Field<'static>>,
     /// Room for the items of which it is not known that they are not wanted.
-    open: Vec<Option<DataOffset>>,
+    open: Vec<DataOffset>,
     /// The objects that are not wanted: most of an entry's, so that their table is small and asked first.
     unwanted: Memo<()>,
     /// Where the values of wanted ones are.
@@ -82,8 +82,8 @@ impl Loader {
         self.run_limit = limits.run_bytes;
         let mut fields = emptied(std::mem::take(&mut self.room));
         let mut open = std::mem::take(&mut self.open);
-        let n_open = self.find_open(index, entry, &mut open);
-        for offset in open.iter().take(n_open).copied().flatten() {
+        self.find_open(index, entry, &mut open);
+        for &offset in &open {
             let known = if is_new(entry, offset) { None } else { self.known.of_file(index).get(offset) };
             if let Err(error) = self.load_item(index, file, offset, known, &mut budget, &mut fields) {
                 findings.record(error);
@@ -101,21 +101,11 @@ impl Loader {
         result
     }
 
-    /// Puts the items of which it is not known that they are not wanted into the first places of `open`. Returns how many.
-    #[inline]
-    fn find_open(&self, index: usize, entry: &Entry<'_>, open: &mut Vec<Option<DataOffset>>) -> usize {
+    /// Puts the items of which it is not known that they are not wanted into `open`.
+    fn find_open(&self, index: usize, entry: &Entry<'_>, open: &mut Vec<DataOffset>) {
         let unwanted = self.unwanted.of_file(index);
-        if open.len() < entry.n_items() {
-            open.resize(entry.n_items(), None);
-        }
-        // Every item is put there, and the place is taken by those that are open: no branch that the processor would have to
-        // guess.
-        entry.items().fold(0, |n_open: usize, offset| {
-            if let Some(place) = open.get_mut(n_open) {
-                *place = Some(offset);
-            }
-            n_open.wrapping_add(usize::from(!unwanted.contains(offset)))
-        })
+        open.clear();
+        entry.push_items(|offset| !unwanted.contains(offset), open);
     }
 
     /// The next entries are of this file alone, and what was learnt of it before is of use again.

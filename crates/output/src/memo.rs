@@ -31,7 +31,7 @@ pub(crate) struct OfFile<'m, V> {
 impl<V: Copy> OfFile<'_, V> {
     /// Tells whether the object at `offset` is kept.
     #[inline]
-    pub(crate) fn contains(self, offset: DataOffset) -> bool {
+    pub(crate) fn contains(self, offset: u64) -> bool {
         let (Some(places), Some(key)) = (self.places, key(self.file, offset)) else { return false };
         places.get(place(key)).is_some_and(|(kept, _)| *kept == key)
     }
@@ -39,7 +39,7 @@ impl<V: Copy> OfFile<'_, V> {
     /// What was made of the object at `offset`.
     #[inline]
     pub(crate) fn get(self, offset: DataOffset) -> Option<V> {
-        let key = key(self.file, offset)?;
+        let key = key(self.file, offset.get())?;
         let (kept, value) = self.places?.get(place(key))?;
         (*kept == key).then_some(*value)
     }
@@ -69,7 +69,7 @@ impl<V: Copy + Default> Memo<V> {
         if !Self::is_worth_it(data) {
             return;
         }
-        let Some(key) = file_key(file).and_then(|file| key(file, data.offset())) else { return };
+        let Some(key) = file_key(file).and_then(|file| key(file, data.offset().get())) else { return };
         if self.places.is_empty() {
             self.places.resize(PLACES, (0, V::default()));
         }
@@ -89,7 +89,7 @@ impl<V: Copy + Default> Memo<V> {
         let Self { places, shelves } = self;
         let Some(file_key) = file_key(file) else { return };
         for (offset, value) in shelves.begin(file) {
-            if let Some(key) = key(file_key, *offset)
+            if let Some(key) = key(file_key, offset.get())
                 && let Some(place) = places.get_mut(place(key))
             {
                 *place = (key, *value);
@@ -116,6 +116,6 @@ fn file_key(file: usize) -> Option<u64> {
 
 /// A number for an object that no other has; 0 is none. What is beyond 256 TiB is not kept.
 #[inline]
-fn key(file_key: u64, offset: DataOffset) -> Option<u64> {
-    (offset.get() >> OFFSET_BITS == 0).then_some(file_key | offset.get())
+fn key(file_key: u64, offset: u64) -> Option<u64> {
+    (offset >> OFFSET_BITS == 0).then_some(file_key | offset)
 }
