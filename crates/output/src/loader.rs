@@ -75,21 +75,8 @@ impl Loader {
         findings: &mut Findings,
         take: impl FnOnce(&[Field<'_>]) -> R,
     ) -> R {
-        self.decompressed.clear();
-        self.unpacked.clear();
-        let limits = file.limits();
-        let mut budget = limits.entry_bytes;
-        self.run_limit = limits.run_bytes;
         let mut fields = emptied(std::mem::take(&mut self.room));
-        let mut open = std::mem::take(&mut self.open);
-        self.find_open(index, entry, &mut open);
-        for &offset in &open {
-            let known = if is_new(entry, offset) { None } else { self.known.of_file(index).get(offset) };
-            if let Err(error) = self.load_item(index, file, offset, known, &mut budget, &mut fields) {
-                findings.record(error);
-            }
-        }
-        self.open = open;
+        self.load_items(index, file, entry, findings, &mut fields);
         for (place, range) in &self.unpacked {
             let payload = self.decompressed.get(range.clone()).unwrap_or_default();
             if let (Some(field), Some(unpacked)) = (fields.get_mut(*place), Field::split(payload)) {
@@ -99,6 +86,31 @@ impl Loader {
         let result = take(&fields);
         self.room = emptied(fields);
         result
+    }
+
+    /// Loads the wanted fields of an entry; those that are decompressed are not there yet, but in `unpacked`.
+    fn load_items<'a>(
+        &mut self,
+        index: usize,
+        file: &JournalFile<'a>,
+        entry: &Entry<'_>,
+        findings: &mut Findings,
+        fields: &mut Vec<Field<'a>>,
+    ) {
+        self.decompressed.clear();
+        self.unpacked.clear();
+        let limits = file.limits();
+        let mut budget = limits.entry_bytes;
+        self.run_limit = limits.run_bytes;
+        let mut open = std::mem::take(&mut self.open);
+        self.find_open(index, entry, &mut open);
+        for &offset in &open {
+            let known = if is_new(entry, offset) { None } else { self.known.of_file(index).get(offset) };
+            if let Err(error) = self.load_item(index, file, offset, known, &mut budget, fields) {
+                findings.record(error);
+            }
+        }
+        self.open = open;
     }
 
     /// Puts the items of which it is not known that they are not wanted into `open`.
