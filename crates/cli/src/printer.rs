@@ -37,12 +37,11 @@ impl Printer {
         let is_shared = text.is_independent() && pager::reader() == Reader::Other && !is_frugal;
         let mut out = Output::new();
         out.text.extend(text.heading().unwrap_or_default());
-        let processors = || thread::available_parallelism().map_or(1, NonZero::get);
         Self {
             separator: Separator::new(!args.merge && !args.quiet, text.options().colour),
             text,
             out,
-            workers: is_shared.then(processors),
+            workers: is_shared.then(|| thread::available_parallelism().map_or(1, NonZero::get)),
         }
     }
 

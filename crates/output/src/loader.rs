@@ -233,7 +233,8 @@ impl Loader {
     }
 }
 
-/// Tells whether an object lies so near before an entry that it was written with it, so that nothing is known of it.
+/// Tells whether an object lies so near before an entry that it was most likely written with it, and nothing is known of it: to
+/// read it takes less time than to look it up in vain.
 fn is_new(entry: &Entry<'_>, object: DataOffset) -> bool {
     const NEAR: u64 = 4096;
     entry.offset().get().checked_sub(object.get()).is_some_and(|distance| distance < NEAR)

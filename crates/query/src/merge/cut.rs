@@ -36,7 +36,7 @@ impl PieceSize {
     /// How many entries of each file a piece should have.
     const OF_EACH_FILE: u64 = 64;
 
-    /// The first piece goes on from where the sequence stands, step by step, and is not to be the last one that is done.
+    /// The first piece goes on from where the sequence stands, step by step: others should not have to wait for it.
     const MOST_OF_FIRST: u64 = 1 << 12;
 
     /// The size of the first piece.
@@ -305,7 +305,7 @@ impl Iterator for Cuts<'_> {
     type Item = Cut;
 
     fn next(&mut self) -> Option<Cut> {
-        let (mut passed, mut n_files, mut size) = (0_u64, 0, self.size.first());
+        let (mut passed, mut n_files, mut size) = (0_u64, 0, 0_u64);
         while passed == 0 || passed < size.wrapping_div(2) {
             let time = self.next_time()?;
             let crossed = self.cross(time);
