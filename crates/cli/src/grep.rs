@@ -14,7 +14,7 @@ pub(crate) struct Grep {
 
 impl Grep {
     pub(crate) fn new(pattern: Pattern) -> Self {
-        Self { pattern, messages: Loader::new(Wanted::Only(vec![b"MESSAGE".to_vec()])) }
+        Self { pattern, messages: Loader::new(Wanted::First(b"MESSAGE".to_vec())) }
     }
 
     /// One that finds the same, for another worker.

@@ -65,7 +65,7 @@ impl Loader {
     ///
     /// `index` is the number of the file, which has to stay the same one until [`forget_files`](Self::forget_files). A
     /// field that cannot be read, exceeds the file's [`Limits`](journalq_file::Limits), or has no name goes into
-    /// `findings`; the others are there all the same.
+    /// `findings`; the others are there all the same. What lies behind the [first](Wanted::First) of a name is not read.
     #[inline]
     pub fn load<R>(
         &mut self,
@@ -105,6 +105,9 @@ impl Loader {
         let mut open = std::mem::take(&mut self.open);
         self.find_open(index, entry, &mut open);
         for &offset in &open {
+            if self.wanted.is_satisfied_by(fields.len()) {
+                break;
+            }
             let known = if is_new(entry, offset) { None } else { self.known.of_file(index).get(offset) };
             if let Err(error) = self.load_item(index, file, offset, known, &mut budget, fields) {
                 findings.record(error);

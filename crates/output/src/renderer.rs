@@ -1,7 +1,7 @@
 //! The renderer: one of the output modes, and what it remembers between entries.
 
-use std::fmt;
 use std::ops::Range;
+use std::{fmt, slice};
 
 use journalq_file::EntryHead;
 
@@ -44,30 +44,46 @@ pub enum Wanted {
     All,
     /// Those of these names. Others may be left out of what is handed to [`Renderer::render`].
     Only(Vec<Vec<u8>>),
+    /// The first one of this name that an entry has. What stands behind it may be left out, too.
+    First(Vec<u8>),
 }
 
 impl Wanted {
     /// Tells whether a field of this name is looked at.
     #[must_use]
     pub fn includes(&self, name: &[u8]) -> bool {
+        self.names().is_none_or(|names| names.iter().any(|wanted| wanted == name))
+    }
+
+    /// The names of the fields that are looked at; `None` where all are.
+    fn names(&self) -> Option<&[Vec<u8>]> {
         match self {
-            Self::All => true,
-            Self::Only(names) => names.iter().any(|wanted| wanted == name),
+            Self::All => None,
+            Self::Only(names) => Some(names),
+            Self::First(name) => Some(slice::from_ref(name)),
         }
     }
 
     /// Without names that have an equals sign, which no field has.
     pub(crate) fn possible(mut self) -> Self {
-        if let Self::Only(names) = &mut self {
-            names.retain(|name| !name.contains(&b'='));
+        let is_possible = |name: &Vec<u8>| !name.contains(&b'=');
+        match &mut self {
+            Self::Only(names) => names.retain(is_possible),
+            Self::First(name) if !is_possible(name) => self = Self::Only(Vec::new()),
+            Self::All | Self::First(_) => {}
         }
         self
+    }
+
+    /// Tells whether no more of an entry is looked at when so many fields were found.
+    pub(crate) const fn is_satisfied_by(&self, n_fields: usize) -> bool {
+        matches!(self, Self::First(_)) && n_fields > 0
     }
 
     /// The field of a payload, `NAME=value`, if it is looked at. The names have to be [possible](Self::possible) ones.
     #[inline]
     pub(crate) fn field<'a>(&self, payload: &'a [u8]) -> Option<Field<'a>> {
-        let Self::Only(names) = self else { return Field::split(payload) };
+        let Some(names) = self.names() else { return Field::split(payload) };
         names.iter().find_map(|name| {
             // The equals sign first: most names differ in their length.
             let (own, rest) = payload.split_at_checked(name.len())?;
@@ -78,10 +94,7 @@ impl Wanted {
 
     /// The length of the longest name that is looked at; `None` where all are.
     pub(crate) fn longest_name(&self) -> Option<usize> {
-        match self {
-            Self::All => None,
-            Self::Only(names) => Some(names.iter().map(Vec::len).max().unwrap_or_default()),
-        }
+        self.names().map(|names| names.iter().map(Vec::len).max().unwrap_or_default())
     }
 }
 
@@ -149,8 +162,13 @@ impl Renderer {
             Body::Template(filler) => Wanted::Only(filler.fields()),
             Body::Cat => {
                 let fields = if output_fields.is_empty() { only(&[cat::MESSAGE]) } else { output_fields };
-                let is_coloured = self.options.colour != ColourMode::Off;
-                Wanted::Only(if is_coloured { [fields, only(&[cat::PRIORITY])].concat() } else { fields })
+                match fields.as_slice() {
+                    _ if self.options.colour != ColourMode::Off => {
+                        Wanted::Only([fields, only(&[cat::PRIORITY])].concat())
+                    }
+                    [name] => Wanted::First(name.clone()),
+                    _ => Wanted::Only(fields),
+                }
             }
             Body::Verbose(_) | Body::Export | Body::Json(_) | Body::Object(_) if output_fields.is_empty() => {
                 Wanted::All
@@ -253,6 +271,8 @@ mod tests {
         for payload in [&b"B=C=1"[..], b"B=1", b"LON=1", b"LONGER=1", b"A", b"", b"=A"] {
             assert_eq!(wanted.field(payload), None, "{}", payload.escape_ascii());
         }
+        assert!(Wanted::First(b"A".to_vec()).possible().field(b"A=1").is_some());
+        assert!(Wanted::First(b"B=C".to_vec()).possible().field(b"B=C=1").is_none());
     }
 
     #[test]
@@ -265,16 +285,21 @@ mod tests {
             ("_COMM", b"c"),
             ("SYSLOG_PID", b"7"),
             ("FOO", b"1"),
+            ("FOO", b"2"),
+            ("MESSAGE", b"n"),
         ];
         for mode in Mode::ALL {
-            for output_fields in [vec![], vec![b"FOO".to_vec(), b"MESSAGE".to_vec()]] {
+            for output_fields in [vec![], vec![b"FOO".to_vec()], vec![b"FOO".to_vec(), b"MESSAGE".to_vec()]] {
                 let options = Options { output_fields, ..Options::new(mode) };
                 let wanted = Renderer::new(options.clone()).wanted();
                 if wanted == Wanted::All {
                     continue;
                 }
-                let kept: Vec<_> =
+                let mut kept: Vec<_> =
                     stored.iter().filter(|(name, _)| wanted.includes(name.as_bytes())).copied().collect();
+                if wanted.is_satisfied_by(1) {
+                    kept.truncate(1);
+                }
                 assert!(kept.len() < stored.len(), "{mode:?}");
                 assert_eq!(render(&options, &kept), render(&options, stored), "{mode:?}");
             }

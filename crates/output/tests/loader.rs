@@ -4,7 +4,7 @@
 use journalq_file::codec::Codec;
 use journalq_file::write::{JournalWriter, NewEntry, WriteOptions};
 use journalq_file::{Findings, Id128, JournalFile};
-use journalq_output::{Loader, Wanted};
+use journalq_output::{Field, Loader, Wanted};
 
 fn journal(entries: &[Vec<Vec<u8>>]) -> Vec<u8> {
     let options = WriteOptions { codec: Some(Codec::Zstd), ..WriteOptions::default() };
@@ -64,4 +64,44 @@ fn decompressed_fields_stand_among_the_others() {
         }
         assert!(findings.is_empty());
     }
+}
+
+#[test]
+fn behind_the_first_field_nothing_is_looked_at() {
+    let field = |name: &str, times| format!("{name}={}", "x".repeat(times)).into_bytes();
+    let bytes = journal(&[
+        vec![field("A", 1), field("MESSAGE", 2), field("MESSAGE", 3), field("Z", 1)],
+        vec![field("A", 2), field("Z", 2)],
+        vec![field("A", 3), field("MESSAGE", 2000), field("MESSAGE", 4), field("Z", 3)],
+    ]);
+    let bytes = without_equals_signs(bytes, b"Z=");
+    let file = JournalFile::open(&bytes).unwrap();
+    let lens_and_losses = |wanted: Wanted| {
+        let (mut loader, mut findings) = (Loader::new(wanted), Findings::default());
+        let lens: Vec<Vec<usize>> = file
+            .entries()
+            .map(|entry| {
+                let lens = |fields: &[Field<'_>]| fields.iter().map(|field| field.value.len()).collect();
+                loader.load(0, &file, &entry, &mut findings, lens)
+            })
+            .collect();
+        (lens, findings.total())
+    };
+    let name = b"MESSAGE".to_vec();
+    assert_eq!(lens_and_losses(Wanted::First(name.clone())), (vec![vec![2], vec![], vec![2000]], 1));
+    assert_eq!(lens_and_losses(Wanted::Only(vec![name])), (vec![vec![2, 3], vec![], vec![2000, 4]], 3));
+}
+
+/// Spoils the payloads that begin with a name.
+fn without_equals_signs(mut bytes: Vec<u8>, name: &[u8]) -> Vec<u8> {
+    let places: Vec<_> = bytes
+        .windows(name.len())
+        .enumerate()
+        .filter(|(_, window)| *window == name)
+        .map(|(at, _)| at)
+        .collect();
+    for at in places {
+        bytes[at + name.len() - 1] = b'x';
+    }
+    bytes
 }
