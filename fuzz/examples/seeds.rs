@@ -14,11 +14,12 @@ use journalq_file::write::{Hash, HeaderSize, JournalWriter, Layout, NewEntry, Wr
 use journalq_testkit::corrupt::{Class, Corrupter};
 
 /// The targets that take journals, and what stands before these.
-const TARGETS: [(&str, &[&[u8]]); 6] = [
+const TARGETS: [(&str, &[&[u8]]); 7] = [
     ("open_and_walk", &[b""]),
     ("verify", &[b""]),
     ("salvage", &[b""]),
     ("carve", &[b"", &[0; 512]]),
+    ("report", &[b""]),
     ("look_up", &[b"MESSAGE=entry 1\n", b"PRIORITY=2\n", b"LONG\n"]),
     ("query", &[b"@\n", b"\x2d PRIORITY=1 + MESSAGE=entry 2\n"]),
 ];

@@ -3,6 +3,7 @@
 
 pub mod built;
 pub mod codec;
+pub mod lines;
 
 /// Splits an input that has a line of text in front of the bytes of a file.
 #[must_use]
