@@ -52,7 +52,7 @@ impl ChosenBoot {
     pub(crate) fn say_beginning(&self, args: &Args) {
         let late = self.first.monotonic_usec;
         if late > USUAL_BEGINNING && !args.wants_quiet() {
-            let late = journalq_report::svg::span(late);
+            let late = journalq_output::Span(late);
             let text = format!(
                 "The first entry of this boot is from {late} after its start: what was before is not known."
             );

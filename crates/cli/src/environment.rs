@@ -14,6 +14,11 @@ pub(crate) fn time_zone() -> TimeZone {
     zone_from_env(std::env::var_os("TZ").as_deref())
 }
 
+/// The time zone of the times that are printed: UTC where that is asked for, else [`time_zone`].
+pub(crate) fn shown_zone(utc: bool) -> TimeZone {
+    if utc { TimeZone::UTC } else { time_zone() }
+}
+
 /// The columns of the output: `COLUMNS`, else those of the terminal, else 80.
 pub(crate) fn width() -> usize {
     let columns = std::env::var("COLUMNS")

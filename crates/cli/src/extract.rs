@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{anyhow, bail};
 use journalq_file::write::{JournalWriter, Layout, WriteOptions};
 use journalq_file::{Findings, Id128, JournalFile};
-use journalq_output::{Field, push_size};
+use journalq_output::{Field, Size};
 use journalq_query::grep::Pattern;
 use journalq_query::{Journal, Merge, Window};
 
@@ -177,9 +177,7 @@ fn say_summary(args: &Args, output: &Path, chosen: &Chosen, n_entries: u64, size
         ),
     }
     if !args.quiet {
-        let mut text = Vec::new();
-        push_size(&mut text, u64::try_from(size).unwrap_or(u64::MAX));
-        let size = String::from_utf8_lossy(&text);
+        let size = Size(u64::try_from(size).unwrap_or(u64::MAX));
         let entries = if n_entries == 1 { "entry" } else { "entries" };
         say(Level::Notice, &format!("Wrote {n_entries} {entries}, {size}, to {}.", output.display()));
     }

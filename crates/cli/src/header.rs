@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use journalq_file::layout::flags::{CompatibleFlags, IncompatibleFlags, State};
 use journalq_file::{Header, Source};
-use journalq_output::{Clock, TimeStyle, push_size, push_span};
+use journalq_output::{Clock, Size, Span, TimeStyle};
 use journalq_query::Journal;
 
 use crate::args::Args;
@@ -42,10 +42,7 @@ fn push_listing(out: &mut Vec<u8>, source: &Source, header: Header<'_>, clock: &
     push_identity(out, header)?;
     push_entries(out, header, clock)?;
     push_counters(out, header)?;
-    out.extend_from_slice(b"Disk usage: ");
-    push_size(out, source.disk_usage());
-    out.push(b'\n');
-    Ok(())
+    writeln!(out, "Disk usage: {}", Size(source.disk_usage()))
 }
 
 /// What the file is, and its fixed parts.
@@ -85,9 +82,7 @@ fn push_entries(out: &mut Vec<u8>, header: Header<'_>, clock: &mut Clock) -> io:
         writeln!(out, " ({usec:x})")?;
     }
     let monotonic = header.tail_entry_monotonic();
-    out.extend_from_slice(b"Tail monotonic timestamp: ");
-    push_span(out, monotonic);
-    writeln!(out, " ({monotonic:x})")
+    writeln!(out, "Tail monotonic timestamp: {} ({monotonic:x})", Span(monotonic))
 }
 
 /// The numbers of objects. Older headers lack some.

@@ -13,7 +13,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use jiff::tz::TimeZone;
 use journalq_file::OpenError;
 use journalq_file::verify::STEPS;
 use journalq_output::Mode;
@@ -98,16 +97,12 @@ fn examined(args: &Args, paths: &[PathBuf], problems: Vec<OpenError>) -> anyhow:
         },
         limits: args.limits,
         key: key.as_ref(),
-        zone: zone(args),
+        zone: environment::shown_zone(args.utc),
     };
     let inputs = Input::open(paths, problems, args.limits);
     let n_inputs = u64::try_from(inputs.len()).unwrap_or(u64::MAX);
     let progress = Progress::new(args, n_inputs.saturating_mul(STEPS));
     Ok(examine(&inputs, options, &|steps| progress.add(steps)))
-}
-
-fn zone(args: &Args) -> TimeZone {
-    if args.utc { TimeZone::UTC } else { environment::time_zone() }
 }
 
 /// The files that were named, all those below folders that were, and what options select, each once.
@@ -175,7 +170,7 @@ fn print(args: &Args, report: &Report) -> anyhow::Result<()> {
     let out = if args.mode.is_json() {
         json(args, report)?
     } else {
-        let text = text::render(args, report, zone(args));
+        let text = text::render(args, report, environment::shown_zone(args.utc));
         pager::start(args.paging);
         text
     };

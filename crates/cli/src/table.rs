@@ -2,9 +2,9 @@
 
 use std::io;
 
-use jiff::tz::TimeZone;
 use journalq_output::{
-    Clock, Colour, ColourMode, Guard, Mode, Rows, TimeStyle, is_printable, push_json_string, push_span,
+    Clock, Colour, ColourMode, Guard, Mode, Rows, Size, Span, TimeStyle, cells, is_printable,
+    push_json_string,
 };
 
 use crate::args::Args;
@@ -121,23 +121,24 @@ impl Table {
         let mut lines = if with_headings { vec![headings] } else { Vec::new() };
         let guard = environment::guard(false);
         lines.extend(self.rows.iter().map(|row| row.iter().map(|cell| cell.text(guard)).collect()));
-        let width = |column: usize| {
-            lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max()
-        };
+        let width =
+            |column: usize| lines.iter().filter_map(|line| line.get(column)).map(|cell| cells(cell)).max();
         let widths: Vec<usize> = (0..self.columns.len()).map(|column| width(column).unwrap_or(0)).collect();
         for (number, line) in lines.iter().enumerate() {
             let is_heading = with_headings && number == 0;
-            let cells =
-                line.iter().zip(&widths).zip(&self.columns).map(|((cell, width), (.., align))| match align {
-                    Align::Left => format!("{cell:<width$}"),
-                    Align::Right => format!("{cell:>width$}"),
-                });
+            let padded = line.iter().zip(&widths).zip(&self.columns).map(|((cell, width), (.., align))| {
+                let blanks = " ".repeat(width.saturating_sub(cells(cell)));
+                match align {
+                    Align::Left => format!("{cell}{blanks}"),
+                    Align::Right => format!("{blanks}{cell}"),
+                }
+            });
             let line = if is_heading && colour != ColourMode::Off {
                 // The line below the headings goes through from end to end.
                 let heading = |text: &str| painted(colour, Colour::Heading, text);
-                cells.map(|cell| heading(&cell)).collect::<Vec<_>>().join(&heading(" "))
+                padded.map(|cell| heading(&cell)).collect::<Vec<_>>().join(&heading(" "))
             } else {
-                cells.collect::<Vec<_>>().join(" ")
+                padded.collect::<Vec<_>>().join(" ")
             };
             out.extend_from_slice(line.trim_end().as_bytes());
             out.push(b'\n');
@@ -236,12 +237,23 @@ pub(crate) fn optional_text(args: &Args, text: Option<&[u8]>) -> Cell {
     text.map_or_else(|| nothing(args), |text| Cell::Value(Some(text.to_owned())))
 }
 
+/// As much of a value as stands in a column, if that is not all.
+pub(crate) fn shortened(value: &str) -> Option<String> {
+    /// In characters.
+    const MOST: usize = 60;
+    let (at, _) = value.char_indices().nth(MOST)?;
+    Some(format!("{}...", value.get(..at)?))
+}
+
+/// A number of bytes.
+pub(crate) fn size(bytes: u64) -> Cell {
+    quantity(bytes, Size(bytes).to_string())
+}
+
 /// A length of time in microseconds, if it is known.
 pub(crate) fn span(args: &Args, usec: Option<u64>) -> Cell {
     let Some(usec) = usec else { return nothing(args) };
-    let mut text = Vec::new();
-    push_span(&mut text, usec);
-    quantity(usec, String::from_utf8_lossy(&text).into_owned())
+    quantity(usec, Span(usec).to_string())
 }
 
 /// Cells of points in time, in microseconds since the epoch, all in the same zone.
@@ -254,8 +266,8 @@ pub(crate) struct Times {
 impl Times {
     /// Whole seconds.
     pub(crate) fn new(args: &Args) -> Self {
-        let zone = if args.utc { TimeZone::UTC } else { environment::time_zone() };
-        Self { clock: Clock::new(TimeStyle::Pretty, zone), nothing: nothing(args) }
+        let clock = Clock::new(TimeStyle::Pretty, environment::shown_zone(args.utc));
+        Self { clock, nothing: nothing(args) }
     }
 
     /// With microseconds.
@@ -281,4 +293,25 @@ impl Times {
 /// Returns the text in that colour.
 fn painted(mode: ColourMode, colour: Colour, text: &str) -> String {
     format!("{}{text}{}", mode.sequence(colour), mode.sequence(Colour::Reset))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_as_wide_as_terminals_show_their_cells() {
+        let rows =
+            [("猫", 1), ("żółw", 22)].map(|(name, number)| vec![Cell::Text(name.to_owned()), count(number)]);
+        let table = Table::new(&[("NAME", "name", Align::Left), ("N", "n", Align::Right)], rows.to_vec());
+        let mut out = Vec::new();
+        table.push_text(&mut out, true, ColourMode::Off);
+        assert_eq!(String::from_utf8(out).unwrap(), "NAME  N\n猫    1\nżółw 22\n");
+    }
+
+    #[test]
+    fn long_values_are_cut_at_characters() {
+        assert_eq!(shortened(&"\u{e9}".repeat(60)), None);
+        assert_eq!(shortened(&"\u{e9}".repeat(61)), Some("\u{e9}".repeat(60) + "..."));
+    }
 }

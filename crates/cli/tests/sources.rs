@@ -163,9 +163,8 @@ fn disk_usage() {
     assert_eq!(usage(&["-D", "empty"]), text("0B"));
     let (first, second) = (folder.file("a.journal", &fs::read(DEMO).unwrap()), DEMO);
     let size = |paths: &[&str]| {
-        let mut size = Vec::new();
-        journalq_output::push_size(&mut size, paths.iter().map(|path| allocated(Path::new(path))).sum());
-        text(&String::from_utf8(size).unwrap())
+        let bytes = paths.iter().map(|path| allocated(Path::new(path))).sum();
+        text(&journalq_output::Size(bytes).to_string())
     };
     assert_eq!(usage(&["-i", &first]), size(&[&first]));
     assert_eq!(usage(&["-i", &first, "-i", second, "-i", &first]), size(&[&first, second]));

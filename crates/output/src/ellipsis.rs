@@ -115,6 +115,18 @@ fn characters(text: &str) -> impl DoubleEndedIterator<Item = (char, usize)> {
     })
 }
 
+/// The cells of a terminal that a text takes, as systemd counts them: two for a wide character, one for any other.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(journalq_output::cells("żółw 猫"), 7);
+/// ```
+#[must_use]
+pub fn cells(text: &str) -> usize {
+    text.chars().map(width).sum()
+}
+
 /// The cells of a character: two if it is wide, else one, even if a terminal shows nothing.
 pub(crate) fn width(character: char) -> usize {
     let code = u32::from(character);

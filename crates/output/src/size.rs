@@ -1,10 +1,10 @@
 //! Sizes in bytes as journalctl writes them: in blobs, in the disk usage, in the header listing.
 
-use crate::digits::push_decimal;
+use std::fmt;
 
-const UNITS: [(u32, u8); 6] = [(60, b'E'), (50, b'P'), (40, b'T'), (30, b'G'), (20, b'M'), (10, b'K')];
+const UNITS: [(u32, char); 6] = [(60, 'E'), (50, 'P'), (40, 'T'), (30, 'G'), (20, 'M'), (10, 'K')];
 
-/// Appends a size: a whole number, one decimal unless it is zero, and a unit of base 1024 (`B` to `E`).
+/// A size in bytes, shown as a whole number, one decimal unless it is zero, and a unit of base 1024 (`B` to `E`).
 ///
 /// Nothing is rounded. As in systemd the decimal is taken from whole parts of the next smaller unit, so that it can be
 /// one too small: 1153434 bytes are 1.1 MiB and a bit, and yet `1M`.
@@ -12,24 +12,23 @@ const UNITS: [(u32, u8); 6] = [(60, b'E'), (50, b'P'), (40, b'T'), (30, b'G'), (
 /// # Examples
 ///
 /// ```
-/// let mut text = Vec::new();
-/// journalq_output::push_size(&mut text, 1229);
-/// assert_eq!(text, b"1.2K");
+/// assert_eq!(journalq_output::Size(1229).to_string(), "1.2K");
 /// ```
-pub fn push_size(out: &mut Vec<u8>, bytes: u64) {
-    let Some((shift, unit)) = UNITS.into_iter().find(|(shift, _)| bytes >> shift > 0) else {
-        push_decimal(out, bytes, 1, b' ');
-        out.push(b'B');
-        return;
-    };
-    push_decimal(out, bytes >> shift, 1, b' ');
-    let smaller_units = (bytes >> (shift - 10)) % 1024;
-    let tenths = smaller_units * 10 / 1024;
-    if tenths > 0 {
-        out.push(b'.');
-        push_decimal(out, tenths, 1, b' ');
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size(pub u64);
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(bytes) = *self;
+        let Some((shift, unit)) = UNITS.into_iter().find(|(shift, _)| bytes >> shift > 0) else {
+            return write!(f, "{bytes}B");
+        };
+        let smaller_units = (bytes >> (shift - 10)) % 1024;
+        match smaller_units * 10 / 1024 {
+            0 => write!(f, "{}{unit}", bytes >> shift),
+            tenths => write!(f, "{}.{tenths}{unit}", bytes >> shift),
+        }
     }
-    out.push(unit);
 }
 
 #[cfg(test)]
@@ -52,9 +51,7 @@ mod tests {
             (8 << 30, "8G"),
             (u64::MAX, "15.9E"),
         ] {
-            let mut out = Vec::new();
-            push_size(&mut out, bytes);
-            assert_eq!(String::from_utf8(out).unwrap(), text);
+            assert_eq!(Size(bytes).to_string(), text);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Lengths of time as journalctl writes them: `1h 2min 3.456s`.
 
-use crate::digits::push_decimal;
+use std::fmt;
 
 /// Microseconds of each unit. A year has 365.25 days, a month is a twelfth of it.
 const UNITS: [(u64, &str); 9] = [
@@ -18,7 +18,7 @@ const UNITS: [(u64, &str); 9] = [
 const USEC_PER_MSEC: u64 = 1_000;
 const USEC_PER_SEC: u64 = 1_000_000;
 
-/// Appends a length of time, given in microseconds, down to the millisecond.
+/// A length of time in microseconds, shown down to the millisecond.
 ///
 /// What is shorter than a millisecond is dropped, unless there is nothing else: 999 are `999us`. A number of seconds that
 /// is not whole has three decimals, even where these are zeros.
@@ -26,32 +26,37 @@ const USEC_PER_SEC: u64 = 1_000_000;
 /// # Examples
 ///
 /// ```
-/// let mut text = Vec::new();
-/// journalq_output::push_span(&mut text, 3_723_456_789);
-/// assert_eq!(text, b"1h 2min 3.456s");
+/// assert_eq!(journalq_output::Span(3_723_456_789).to_string(), "1h 2min 3.456s");
 /// ```
-pub fn push_span(out: &mut Vec<u8>, usec: u64) {
-    push(out, usec, USEC_PER_MSEC);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span(pub u64);
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_span(f, self.0, USEC_PER_MSEC)
+    }
 }
 
-/// Appends a length of time, given in microseconds, down to the microsecond.
+/// A length of time in microseconds, shown down to the microsecond.
 ///
 /// # Examples
 ///
 /// ```
-/// let mut text = Vec::new();
-/// journalq_output::push_exact_span(&mut text, 3_100_000);
-/// assert_eq!(text, b"3.100000s");
+/// assert_eq!(journalq_output::ExactSpan(3_100_000).to_string(), "3.100000s");
 /// ```
-pub fn push_exact_span(out: &mut Vec<u8>, usec: u64) {
-    push(out, usec, 1);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExactSpan(pub u64);
+
+impl fmt::Display for ExactSpan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_span(f, self.0, 1)
+    }
 }
 
 /// Drops what is shorter than `resolution`, a power of ten.
-fn push(out: &mut Vec<u8>, usec: u64, resolution: u64) {
+fn write_span(f: &mut fmt::Formatter<'_>, usec: u64, resolution: u64) -> fmt::Result {
     if usec == 0 {
-        out.push(b'0');
-        return;
+        return f.write_str("0");
     }
     let mut left = usec;
     for (unit, name) in UNITS {
@@ -62,19 +67,16 @@ fn push(out: &mut Vec<u8>, usec: u64, resolution: u64) {
         if left < unit {
             continue;
         }
-        if !is_first {
-            out.push(b' ');
-        }
-        push_decimal(out, left / unit, 1, b' ');
+        write!(f, "{}{}", if is_first { "" } else { " " }, left / unit)?;
         left %= unit;
         if unit <= USEC_PER_SEC && unit > resolution && left > 0 {
             let decimals = if unit / resolution == USEC_PER_SEC { 6 } else { 3 };
-            out.push(b'.');
-            push_decimal(out, left / resolution, decimals, b'0');
+            write!(f, ".{:0decimals$}", left / resolution)?;
             left = 0;
         }
-        out.extend_from_slice(name.as_bytes());
+        f.write_str(name)?;
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -105,9 +107,7 @@ mod tests {
             (34_560_000_000_005, "1y 1month 4d 7h 30min"),
             ((1 << 55) - 1, "1141y 8month 6d 5h 10min 18.963s"),
         ] {
-            let mut out = Vec::new();
-            push_span(&mut out, usec);
-            assert_eq!(String::from_utf8(out).unwrap(), text, "{usec}");
+            assert_eq!(Span(usec).to_string(), text);
         }
     }
 
@@ -136,9 +136,7 @@ mod tests {
             (34_560_000_000_005, "1y 1month 4d 7h 30min 5us"),
             (259_200_001_000, "3d 1ms"),
         ] {
-            let mut out = Vec::new();
-            push_exact_span(&mut out, usec);
-            assert_eq!(String::from_utf8(out).unwrap(), text, "{usec}");
+            assert_eq!(ExactSpan(usec).to_string(), text);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Values as text, in the ways that the short family and verbose share.
 
+use crate::Size;
 use crate::message::{as_c_string, lines};
-use crate::push_size;
 
 /// Appends every line of `text`, all but the first indented. If `raw`, lines stop at a NUL.
 pub(crate) fn push_lines(out: &mut Vec<u8>, indent: usize, text: &[u8], raw: bool) {
@@ -22,6 +22,6 @@ pub(crate) fn push_indent(out: &mut Vec<u8>, line_number: usize, indent: usize) 
 /// Appends `[SIZE blob data]`, which stands for a value of that many bytes that cannot be shown.
 pub(crate) fn push_blob(out: &mut Vec<u8>, bytes: usize) {
     out.push(b'[');
-    push_size(out, bytes as u64);
+    out.extend_from_slice(Size(bytes as u64).to_string().as_bytes());
     out.extend_from_slice(b" blob data]");
 }

@@ -8,7 +8,7 @@ mod escape;
 
 use std::fmt::Write as _;
 
-pub use self::axis::{Axis, span};
+pub use self::axis::Axis;
 pub use self::escape::{escape, push_escaped};
 
 /// A rectangle in pixels.

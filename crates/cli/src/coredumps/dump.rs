@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::bail;
 use journalq_file::{JournalFile, Source};
-use journalq_output::push_size;
+use journalq_output::Size;
 use journalq_query::Journal;
 use journalq_query::unpack::Unpacker;
 use journalq_report::coredumps::CORE_OFFSET;
@@ -64,9 +64,7 @@ pub(super) fn run(
 
 fn say_written(args: &Args, name: &str, new: &NewFile<'_>, bytes: u64) {
     if !args.quiet {
-        let mut size = Vec::new();
-        push_size(&mut size, bytes);
-        let size = String::from_utf8_lossy(&size);
+        let size = Size(bytes);
         say(Level::Notice, &format!("Wrote the core of {name}, {size}, to {}.", new.path().display()));
     }
 }

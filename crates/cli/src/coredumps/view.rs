@@ -2,14 +2,13 @@
 
 use std::io::{self, Write};
 
-use jiff::tz::TimeZone;
-use journalq_output::{Clock, Guard, TimeStyle, push_size};
+use journalq_output::{Guard, Size};
 use journalq_report::coredumps::Coredump;
 
 use super::place::Place;
 use crate::args::Args;
 use crate::stderr::{Level, escaped, say};
-use crate::table::{Align, Cell, Table};
+use crate::table::{Align, Cell, Table, Times, count, is_for_programs, nothing, quantity, size};
 use crate::{Outcome, environment, pager};
 
 /// What stands behind entries that anybody can have logged.
@@ -51,28 +50,11 @@ pub(super) fn say_none(args: &Args) -> Outcome {
     Outcome::NothingFound
 }
 
-fn clock(args: &Args) -> Clock {
-    let zone = if args.utc { TimeZone::UTC } else { environment::time_zone() };
-    Clock::new(TimeStyle::Pretty, zone)
-}
-
-fn time(clock: &mut Clock, usec: u64) -> String {
-    let mut text = Vec::new();
-    clock.push(&mut text, usec);
-    String::from_utf8_lossy(&text).into_owned()
-}
-
-fn size(bytes: u64) -> String {
-    let mut text = Vec::new();
-    push_size(&mut text, bytes);
-    String::from_utf8_lossy(&text).into_owned()
-}
-
 /// A row for each.
 pub(super) fn table(args: &Args, coredumps: &[(&Coredump, Place)]) -> Table {
     use Align::{Left, Right};
 
-    let is_for_programs = args.mode.is_json() || args.mode.is_delimited();
+    let is_for_programs = is_for_programs(args);
     let mut columns = vec![
         ("TIME", "time", Left),
         ("PID", "pid", Right),
@@ -89,25 +71,22 @@ pub(super) fn table(args: &Args, coredumps: &[(&Coredump, Place)]) -> Table {
     } else {
         columns.push(("", "", Left));
     }
-    let mut cells = Cells { clock: clock(args), is_for_programs };
+    let mut cells = Cells { args, times: Times::new(args), is_for_programs };
     let rows = coredumps.iter().map(|(coredump, place)| cells.row(coredump, place));
     Table::new(&columns, rows.collect())
 }
 
 /// What makes cells.
-struct Cells {
-    clock: Clock,
+struct Cells<'a> {
+    args: &'a Args,
+    times: Times,
     is_for_programs: bool,
 }
 
-impl Cells {
+impl Cells<'_> {
     fn row(&mut self, coredump: &Coredump, place: &Place) -> Vec<Cell> {
-        let realtime_usec = coredump.realtime_usec;
-        let received = quantity(realtime_usec, time(&mut self.clock, realtime_usec));
-        let number = |name| {
-            let number = coredump.number(name);
-            self.or_nothing(number.map(|number| quantity(number, number.to_string())))
-        };
+        let received = self.times.cell(Some(coredump.realtime_usec));
+        let number = |name| self.or_nothing(coredump.number(name).map(count));
         let mut row = vec![
             received,
             number("COREDUMP_PID"),
@@ -116,7 +95,7 @@ impl Cells {
             self.signal(coredump),
             self.text(Some(place.state)),
             self.text(coredump.get("COREDUMP_EXE").or_else(|| coredump.get("COREDUMP_COMM"))),
-            self.or_nothing(place.bytes.map(|bytes| quantity(bytes, size(bytes)))),
+            self.or_nothing(place.bytes.map(size)),
         ];
         if self.is_for_programs {
             row.extend(MORE.map(|(_, field)| self.text(coredump.get(field))));
@@ -141,22 +120,16 @@ impl Cells {
         self.or_nothing(text.map(|text| Cell::Text(text.to_owned())))
     }
 
-    /// What is not known is null in JSON.
     fn or_nothing(&self, cell: Option<Cell>) -> Cell {
-        let nothing = || if self.is_for_programs { Cell::Value(None) } else { Cell::Mark("-".to_owned()) };
-        cell.unwrap_or_else(nothing)
+        cell.unwrap_or_else(|| nothing(self.args))
     }
-}
-
-const fn quantity(number: u64, text: String) -> Cell {
-    Cell::Quantity { number, text }
 }
 
 /// Prints all that is told of each.
 pub(super) fn print_info(args: &Args, coredumps: &[(&Coredump, Place)]) -> io::Result<()> {
-    let (mut clock, guard) = (clock(args), environment::guard(false));
+    let (mut times, guard) = (Times::new(args), environment::guard(false));
     let texts: Vec<String> =
-        coredumps.iter().map(|(coredump, place)| info(&mut clock, guard, coredump, place)).collect();
+        coredumps.iter().map(|(coredump, place)| info(&mut times, guard, coredump, place)).collect();
     if !texts.is_empty() {
         pager::start(args.paging);
     }
@@ -165,10 +138,10 @@ pub(super) fn print_info(args: &Args, coredumps: &[(&Coredump, Place)]) -> io::R
     stdout.flush()
 }
 
-fn info(clock: &mut Clock, guard: Guard, coredump: &Coredump, place: &Place) -> String {
+fn info(times: &mut Times, guard: Guard, coredump: &Coredump, place: &Place) -> String {
     let mut text = String::new();
     for (name, value) in
-        told(clock, coredump, place).into_iter().filter_map(|(name, value)| Some((name, value?)))
+        told(times, coredump, place).into_iter().filter_map(|(name, value)| Some((name, value?)))
     {
         for (number, line) in value.trim_end().split('\n').enumerate() {
             let label = if number == 0 { format!("{name}:") } else { String::new() };
@@ -180,10 +153,10 @@ fn info(clock: &mut Clock, guard: Guard, coredump: &Coredump, place: &Place) -> 
 }
 
 /// All that is told of a process, under coredumpctl's names and in its order.
-fn told(clock: &mut Clock, coredump: &Coredump, place: &Place) -> Vec<(&'static str, Option<String>)> {
+fn told(times: &mut Times, coredump: &Coredump, place: &Place) -> Vec<(&'static str, Option<String>)> {
     let value = |name| coredump.get(name).map(str::to_owned);
     let timestamp = value("COREDUMP_TIMESTAMP").map(|text| match text.parse() {
-        Ok(usec) => time(clock, usec),
+        Ok(usec) => times.text(usec),
         Err(_) => text,
     });
     let signal = value("COREDUMP_SIGNAL").map(|number| match coredump.signal() {
@@ -209,7 +182,7 @@ fn told(clock: &mut Clock, coredump: &Coredump, place: &Place) -> Vec<(&'static 
         ("Machine ID", value("_MACHINE_ID")),
         ("Hostname", value("COREDUMP_HOSTNAME")),
         ("Storage", Some(storage(coredump, place))),
-        ("Size on Disk", place.bytes.map(size)),
+        ("Size on Disk", place.bytes.map(|bytes| Size(bytes).to_string())),
         (
             "Package",
             joined("COREDUMP_PACKAGE_NAME", "COREDUMP_PACKAGE_VERSION", |name, at| format!("{name}/{at}")),

@@ -1,61 +1,38 @@
 //! Logins as a table.
 
-use jiff::tz::TimeZone;
-use journalq_output::{Clock, TimeStyle, push_span};
 use journalq_report::logins::{Login, Outcome, summarize};
 
 use super::By;
 use crate::args::Args;
-use crate::environment;
-use crate::table::{Align, Cell, Table};
-
-/// How much of a text stands in a column, in characters.
-const WIDTH: usize = 60;
+use crate::table::{Align, Cell, Table, Times, count, is_for_programs, nothing, shortened, span};
 
 /// What makes cells.
-struct View {
-    clock: Clock,
+struct View<'a> {
+    args: &'a Args,
+    times: Times,
     /// Whether programs read the table: then there are more columns, and whole values.
     is_for_programs: bool,
-    all: bool,
 }
 
-impl View {
-    fn new(args: &Args) -> Self {
-        let zone = if args.utc { TimeZone::UTC } else { environment::time_zone() };
-        Self {
-            clock: Clock::new(TimeStyle::Pretty, zone),
-            is_for_programs: args.mode.is_json() || args.mode.is_delimited(),
-            all: args.all,
-        }
+impl<'a> View<'a> {
+    fn new(args: &'a Args) -> Self {
+        Self { args, times: Times::new(args), is_for_programs: is_for_programs(args) }
     }
 
     fn time(&mut self, usec: u64) -> Cell {
-        let mut text = Vec::new();
-        self.clock.push(&mut text, usec);
-        Cell::Quantity { number: usec, text: String::from_utf8_lossy(&text).into_owned() }
+        self.times.cell(Some(usec))
     }
 
     /// A text, if there is one.
     fn text(&self, text: Option<&str>) -> Cell {
-        let Some(text) = text else { return self.nothing() };
-        if self.is_for_programs {
-            return Cell::Text(text.to_owned());
-        }
-        let cut = text.char_indices().nth(WIDTH).filter(|_| !self.all);
-        match cut.and_then(|(at, _)| text.get(..at)) {
-            Some(beginning) => Cell::Text(format!("{beginning}...")),
-            None => Cell::Text(text.to_owned()),
-        }
+        let Some(text) = text else { return nothing(self.args) };
+        let is_whole = self.is_for_programs || self.args.all;
+        let cut = if is_whole { None } else { shortened(text) };
+        Cell::Text(cut.unwrap_or_else(|| text.to_owned()))
     }
 
     fn number(&self, number: Option<u64>) -> Cell {
-        number.map_or_else(|| self.nothing(), |number| Cell::Quantity { number, text: number.to_string() })
-    }
-
-    /// What is not known: null in JSON.
-    fn nothing(&self) -> Cell {
-        if self.is_for_programs { Cell::Value(None) } else { Cell::Mark("-".to_owned()) }
+        number.map_or_else(|| nothing(self.args), count)
     }
 
     fn row(&mut self, login: &Login) -> Vec<Cell> {
@@ -73,7 +50,7 @@ impl View {
             self.text(login.from.as_deref()),
             self.time(login.begin_usec),
             logout,
-            if self.is_for_programs { self.number(spent) } else { self.span(spent) },
+            self.span(spent),
             self.text(Some(result)),
         ];
         if self.is_for_programs {
@@ -102,12 +79,9 @@ impl View {
     }
 
     fn span(&self, usec: Option<u64>) -> Cell {
-        let Some(usec) = usec else { return self.nothing() };
-        let mut text = Vec::new();
         // Nobody cares for milliseconds of a session.
-        let whole = if usec < 1_000_000 { usec } else { usec / 1_000_000 * 1_000_000 };
-        push_span(&mut text, whole);
-        Cell::Quantity { number: usec, text: String::from_utf8_lossy(&text).into_owned() }
+        let whole = |usec| if usec < 1_000_000 { usec } else { usec / 1_000_000 * 1_000_000 };
+        if self.is_for_programs { self.number(usec) } else { span(self.args, usec.map(whole)) }
     }
 }
 

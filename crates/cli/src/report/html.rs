@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use journalq_output::push_size;
+use journalq_output::Size;
 use journalq_report::examination::Report;
 use journalq_report::html::to_html;
 
-use super::zone;
 use crate::args::Args;
+use crate::environment;
 use crate::flags::{Argument, Flag};
 use crate::new_file::NewFile;
 use crate::stderr::{Level, say};
@@ -27,12 +27,10 @@ pub(super) fn new_file<'a>(args: &'a Args, inputs: &[PathBuf]) -> anyhow::Result
 }
 
 pub(super) fn write(args: &Args, report: &Report, new: &NewFile<'_>) -> anyhow::Result<()> {
-    let page = to_html(report, zone(args));
+    let page = to_html(report, environment::shown_zone(args.utc));
     new.create(page.as_bytes())?;
     if !args.quiet {
-        let mut size = Vec::new();
-        push_size(&mut size, u64::try_from(page.len()).unwrap_or(u64::MAX));
-        let size = String::from_utf8_lossy(&size);
+        let size = Size(u64::try_from(page.len()).unwrap_or(u64::MAX));
         say(Level::Notice, &format!("Wrote the report, {size}, to {}.", new.path().display()));
     }
     Ok(())

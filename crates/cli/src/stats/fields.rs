@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use journalq_file::{FieldUsage, Findings, JournalFile, Usage};
 
-use super::view::{bar, share, size};
+use super::view::{bar, share};
 use crate::args::Args;
 use crate::environment;
 use crate::progress::Progress;
-use crate::table::{Align, Cell, Table, count};
+use crate::table::{Align, Cell, Table, count, size};
 
 /// The table of all fields and of what else the files are made of, the largest first.
 pub(super) fn table(args: &Args, files: &[JournalFile<'_>], lost: &mut [Findings]) -> Table {

@@ -32,12 +32,11 @@ pub(super) struct Tally {
 impl Tally {
     pub(super) fn new(args: &Args) -> Self {
         let stats = &args.stats;
-        let zone = || if args.utc { jiff::tz::TimeZone::UTC } else { environment::time_zone() };
         Self {
             by: stats.by.clone(),
             distinct: stats.distinct.clone(),
             has_usage: stats.usage,
-            calendar: stats.every.map(|every| Calendar::new(every, zone())),
+            calendar: stats.every.map(|every| Calendar::new(every, environment::shown_zone(args.utc))),
             loader: Loader::new(Wanted::Only([stats.by.as_slice(), &stats.distinct].concat())),
             numbers: HashMap::new(),
             counts: HashMap::new(),

@@ -3,21 +3,15 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use jiff::tz::TimeZone;
-use journalq_output::{Clock, TimeStyle, push_size};
-
 use super::StatsArgs;
 use super::calendar::Calendar;
 use super::groups::{Counts, Groups, Key, Value};
 use crate::args::Args;
 use crate::environment;
-use crate::table::{Align, Cell, Table, count, quantity};
+use crate::table::{Align, Cell, Table, Times, count, is_for_programs, quantity, shortened, size};
 
 /// How long a bar is at most.
 const BAR: u128 = 30;
-
-/// How much of a value stands in a column, in characters.
-const VALUE: usize = 60;
 
 /// How many stretches of time without entries are listed.
 const MOST_STRETCHES: usize = 10_000;
@@ -86,7 +80,7 @@ fn distinct_name(name: &[u8]) -> (String, String) {
 struct View<'g> {
     args: &'g Args,
     groups: &'g Groups,
-    clock: Clock,
+    times: Times,
     calendar: Option<Calendar>,
     /// What the bars are lengths of: the largest group, and all.
     largest: u64,
@@ -96,14 +90,13 @@ struct View<'g> {
 
 impl<'g> View<'g> {
     fn new(args: &'g Args, groups: &'g Groups) -> Self {
-        let zone = if args.utc { TimeZone::UTC } else { environment::time_zone() };
         let usage = args.stats.usage;
         let ranks = || groups.counts.values().map(|counts| counts.rank(usage));
         Self {
             args,
             groups,
-            clock: Clock::new(TimeStyle::Pretty, zone.clone()),
-            calendar: args.stats.every.map(|every| Calendar::new(every, zone)),
+            times: Times::new(args),
+            calendar: args.stats.every.map(|every| Calendar::new(every, environment::shown_zone(args.utc))),
             largest: ranks().max().unwrap_or_default(),
             total: if usage { ranks().fold(0, u64::saturating_add) } else { groups.entries },
             is_utf8: environment::is_utf8(),
@@ -146,8 +139,9 @@ impl<'g> View<'g> {
         row.extend((0..stats.distinct.len()).map(|index| count(n_values(index))));
         if stats.seen {
             match counts.seen {
-                Some((first, last)) => row.extend([self.time(first), self.time(last)]),
-                None => row.extend([nothing(), nothing()]),
+                Some((first, last)) => row.extend([first, last].map(|usec| self.times.cell(Some(usec)))),
+                // No time, since nothing was logged.
+                None => row.extend([Cell::Mark(String::new()), Cell::Mark(String::new())]),
             }
         }
         row.push(bar(rank, self.largest, self.is_utf8));
@@ -161,37 +155,12 @@ impl<'g> View<'g> {
             Value::Of(place) => {
                 let value = self.groups.values.get(place).map(Vec::as_slice).unwrap_or_default();
                 // Values are whole for programs, and as long as fits into a column elsewhere.
-                let is_whole = self.args.mode.is_json() || self.args.mode.is_delimited() || self.args.all;
-                let cut = (!is_whole).then(|| shortened(value)).flatten();
+                let is_whole = is_for_programs(self.args) || self.args.all;
+                let cut = if is_whole { None } else { shortened(&String::from_utf8_lossy(value)) };
                 cut.map_or_else(|| Cell::Value(Some(value.to_owned())), Cell::Text)
             }
         }
     }
-
-    fn time(&mut self, usec: u64) -> Cell {
-        let mut text = Vec::new();
-        self.clock.push(&mut text, usec);
-        quantity(usec, String::from_utf8_lossy(&text).into_owned())
-    }
-}
-
-/// No time, since nothing was logged.
-const fn nothing() -> Cell {
-    Cell::Mark(String::new())
-}
-
-/// A value that is too long for a column, cut.
-fn shortened(value: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(value);
-    let (at, _) = text.char_indices().nth(VALUE)?;
-    Some(format!("{}...", text.get(..at)?))
-}
-
-/// A number of bytes.
-pub(super) fn size(bytes: u64) -> Cell {
-    let mut text = Vec::new();
-    push_size(&mut text, bytes);
-    quantity(bytes, String::from_utf8_lossy(&text).into_owned())
 }
 
 /// A part of the whole, in percent.
@@ -240,11 +209,5 @@ mod tests {
         assert_eq!(mark(share(1, 3)), "33.3%");
         assert_eq!(mark(share(999_999, 1_000_000)), "99.9%");
         assert_eq!(mark(share(0, 0)), "0.0%");
-    }
-
-    #[test]
-    fn long_values_are_cut_at_characters() {
-        assert_eq!(shortened("\u{e9}".repeat(60).as_bytes()), None);
-        assert_eq!(shortened("\u{e9}".repeat(61).as_bytes()), Some("\u{e9}".repeat(60) + "..."));
     }
 }

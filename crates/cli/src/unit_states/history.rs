@@ -1,8 +1,7 @@
 //! A row for each message about the named units: for people in words, for programs field by field.
 
-use journalq_output::push_size;
+use journalq_output::{Size, Span};
 use journalq_report::manager::{Details, Event, Usage};
-use journalq_report::svg::span as span_text;
 use journalq_report::units::{Step, Unit};
 
 use crate::args::Args;
@@ -118,13 +117,9 @@ fn words(event: Event, details: &Details) -> String {
 }
 
 fn usage(usage: Usage) -> String {
-    let size = |bytes: u64| {
-        let mut text = Vec::new();
-        push_size(&mut text, bytes);
-        String::from_utf8_lossy(&text).into_owned()
-    };
+    let size = |bytes| Size(bytes).to_string();
     let amounts = [
-        (usage.cpu_nsec.map(|nsec| span_text(nsec / 1000)), "CPU"),
+        (usage.cpu_nsec.map(|nsec| Span(nsec / 1000).to_string()), "CPU"),
         (usage.memory_peak.map(size), "memory"),
         (usage.swap_peak.filter(|&bytes| bytes > 0).map(size), "swap"),
         (usage.io_read.filter(|&bytes| bytes > 0).map(size), "read"),

@@ -5,6 +5,7 @@ use journalq_file::Source;
 use journalq_file::layout::flags::CompatibleFlags;
 use journalq_file::seal::{Habit, HabitFound, KeyGenerator, Seal, SealVerdict, VerificationKey};
 use journalq_file::verify::{Fault, Verdict};
+use journalq_output::ExactSpan;
 
 use super::times::Times;
 use crate::stderr::{Level, say};
@@ -41,10 +42,10 @@ pub(crate) fn say_extent(source: &Source, verdict: &Verdict, times: &Times) {
             "=> Validated from {} to {}, final {} entries not sealed.",
             times.show(head),
             times.show(validated),
-            Times::show_span(tail.saturating_sub(validated))
+            ExactSpan(tail.saturating_sub(validated))
         ),
         None if head > 0 => {
-            let span = Times::show_span(tail.saturating_sub(head));
+            let span = ExactSpan(tail.saturating_sub(head));
             format!("=> No sealing yet, {span} of entries not sealed.")
         }
         None => "=> No sealing yet, no entries in file.".to_owned(),

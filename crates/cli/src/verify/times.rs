@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use journalq_output::{Clock, TimeStyle, push_exact_span};
+use journalq_output::{Clock, TimeStyle};
 
 use crate::environment;
 
@@ -18,13 +18,6 @@ impl Times {
     pub(crate) fn show(&self, usec: u64) -> String {
         let mut text = Vec::new();
         self.0.borrow_mut().push(&mut text, usec);
-        String::from_utf8_lossy(&text).into_owned()
-    }
-
-    /// A length of time in microseconds.
-    pub(crate) fn show_span(usec: u64) -> String {
-        let mut text = Vec::new();
-        push_exact_span(&mut text, usec);
         String::from_utf8_lossy(&text).into_owned()
     }
 }

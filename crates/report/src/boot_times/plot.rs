@@ -1,7 +1,9 @@
 //! A boot as a picture: its parts above, and a bar for the start of each unit.
 
+use journalq_output::Span;
+
 use super::{Activation, BootTimes};
-use crate::svg::{Anchor, Axis, Rect, Svg, span};
+use crate::svg::{Anchor, Axis, Rect, Svg};
 
 const STYLE: &str = "\
 svg { background: #fff; color: #222; font: 12px sans-serif }
@@ -41,7 +43,7 @@ pub fn plot(times: &BootTimes, title: &str) -> String {
     for usec in axis.marks(10, 0) {
         let x = axis.x_of(usec);
         svg.line("grid", (x, 46), (x, bottom));
-        svg.text("mark", (x, 42), Anchor::Start, span(usec).as_bytes());
+        svg.text("mark", (x, 42), Anchor::Start, Span(usec).to_string().as_bytes());
     }
     bands(&mut svg, times, &axis);
     for (activation, row) in shown.iter().zip(0..) {
@@ -68,7 +70,7 @@ fn bands(svg: &mut Svg, times: &BootTimes, axis: &Axis) {
         let begin = end.saturating_sub(usec);
         let (x, end_x) = (axis.x_of(begin), axis.x_of(end));
         let rect = Rect { x, y: 50, width: end_x.saturating_sub(x).max(1), height: 20 };
-        let text = format!("{name} {}", span(usec));
+        let text = format!("{name} {}", Span(usec));
         svg.rect(name, rect, text.as_bytes());
         svg.text("part", (x.saturating_add(4), 64), Anchor::Start, text.as_bytes());
         end = begin;
@@ -80,12 +82,12 @@ fn draw(svg: &mut Svg, activation: &Activation, axis: &Axis, y: u64) {
     let (y, height) = (y.saturating_add(2), ROW - 4);
     let width = end_x.saturating_sub(x).max(1);
     let end_x = x.saturating_add(width);
-    let took = span(activation.took_usec());
+    let took = Span(activation.took_usec());
     if activation.is_started {
         let rest = Rect { x: end_x, y, width: (LEFT + BARS).saturating_sub(end_x), height };
         svg.rect("behind", rest, b"");
     }
-    let title = format!("at {}, {took}", span(activation.begin_usec));
+    let title = format!("at {}, {took}", Span(activation.begin_usec));
     let class = if activation.is_started { "start" } else { "failed" };
     svg.rect(class, Rect { x, y, width, height }, title.as_bytes());
     let mut label = activation.unit.to_vec();

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 use journalq_file::Id128;
-use journalq_output::{Clock, TimeStyle, push_size, push_span};
+use journalq_output::{Clock, Size, Span, TimeStyle};
 
 use crate::svg::{escape, push_escaped};
 
@@ -82,19 +82,15 @@ impl Page {
 
     /// Appends a size with its unit, and the exact number where it is pointed at.
     pub(super) fn size(&mut self, bytes: u64) -> &mut Self {
-        let mut text = Vec::new();
-        push_size(&mut text, bytes);
         self.raw("<span title=\"").number(bytes).raw(" bytes\">");
-        self.text(&String::from_utf8_lossy(&text)).raw("</span>")
+        self.text(&Size(bytes).to_string()).raw("</span>")
     }
 
     /// Appends a length of time in whole seconds, or in less where it is shorter.
     pub(super) fn span(&mut self, usec: u64) -> &mut Self {
         let second = 1_000_000;
         let rounded = if usec < second { usec } else { usec / second * second };
-        let mut text = Vec::new();
-        push_span(&mut text, rounded);
-        self.text(&String::from_utf8_lossy(&text))
+        self.text(&Span(rounded).to_string())
     }
 
     /// Appends an ID.

@@ -1,7 +1,5 @@
 //! A time axis: where a time stands, and where there are marks on it.
 
-use journalq_output::push_span;
-
 /// Steps between marks, in microseconds, that people count in: 1, 2 and 5 of each power of ten below a minute, then parts of an
 /// hour, of a day, and days.
 const STEPS: [u64; 18] = [
@@ -85,14 +83,6 @@ fn step(least: u64) -> u64 {
     // Beyond years, these are doubled.
     let years = || std::iter::successors(Some(365 * DAY), |step| step.checked_mul(2));
     steps.find(|&step| step >= least).or_else(|| years().find(|&step| step >= least)).unwrap_or(u64::MAX)
-}
-
-/// A length of time, given in microseconds, as text: `1min 2.345s`.
-#[must_use]
-pub fn span(usec: u64) -> String {
-    let mut text = Vec::new();
-    push_span(&mut text, usec);
-    String::from_utf8_lossy(&text).into_owned()
 }
 
 #[cfg(test)]

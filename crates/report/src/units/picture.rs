@@ -1,7 +1,9 @@
 //! The states of units as bars along the time of a boot.
 
+use journalq_output::Span;
+
 use super::{Active, Unit};
-use crate::svg::{Anchor, Axis, Rect, Svg, span};
+use crate::svg::{Anchor, Axis, Rect, Svg};
 
 const STYLE: &str = "\
 svg { background: #fff; color: #222; font: 12px sans-serif }
@@ -52,7 +54,7 @@ pub fn picture(units: &[&Unit], end_usec: u64, title: &str) -> String {
     for usec in axis.marks(10, 0) {
         let x = axis.x_of(usec);
         svg.line("grid", (x, TOP), (x, bottom));
-        svg.text("mark", (x, TOP - 6), Anchor::Start, span(usec).as_bytes());
+        svg.text("mark", (x, TOP - 6), Anchor::Start, Span(usec).to_string().as_bytes());
     }
     for (unit, row) in shown.iter().zip(0..) {
         let y = ROW.saturating_mul(row).saturating_add(TOP);
@@ -80,8 +82,8 @@ fn bars(svg: &mut Svg, unit: &Unit, axis: &Axis, y: u64) {
         }
         drawn_to = x.saturating_add(width);
         let rect = Rect { x, y: y.saturating_add(2), width, height: ROW - 4 };
-        let lasted = span(end.saturating_sub(begin));
-        let title = format!("{} at {} for {lasted}", active.name(), span(begin));
+        let lasted = Span(end.saturating_sub(begin));
+        let title = format!("{} at {} for {lasted}", active.name(), Span(begin));
         svg.rect(active.name(), rect, title.as_bytes());
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use journalq_file::Id128;
+use journalq_output::Span;
 
 use super::{Anomalies, Found, New, counted};
 use crate::examination::assemble::KnownBoot;
 use crate::examination::boots::BootEnd;
 use crate::examination::kinds::{self, Severity};
 use crate::examination::times::iso_seconds;
-use crate::svg::span;
 
 /// By how much boots may overlap before it weighs more, in microseconds.
 const LARGE_OVERLAP_USEC: u64 = 600_000_000;
@@ -88,7 +88,7 @@ fn overlaps(found: &Found<'_>, anomalies: &mut Anomalies, boots: &[KnownBoot]) {
                 "boot {} begins {}, {} before boot {} ends",
                 known.boot.boot_id,
                 iso_seconds(known.boot.times.first_usec),
-                span(overlap),
+                Span(overlap),
                 latest.boot.boot_id
             );
             let command = found.commands.on_files(&[latest.last.file, known.last.file], &["--list-boots"]);

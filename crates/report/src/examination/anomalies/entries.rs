@@ -1,12 +1,13 @@
 //! Anomalies of single entries, and what was not looked at.
 
+use journalq_output::Span;
+
 use super::{Anomalies, Found, New, counted, time_of};
 use crate::examination::anomaly::Place;
 use crate::examination::capped::Capped;
 use crate::examination::integrity::ABOUT_HASHES;
 use crate::examination::kinds::{self, Kind, Severity};
 use crate::examination::walk::Odd;
-use crate::svg::span;
 
 /// How far a sender's time is off, in microseconds, and in how many entries, before it weighs more.
 const FAR_USEC: u64 = 3_600_000_000;
@@ -79,7 +80,7 @@ fn source_times(found: &Found<'_>, anomalies: &mut Anomalies, file: usize, odd: 
     let is_weighty = farthest >= FAR_USEC && odd.source_time.total() >= MANY;
     let severity = if is_weighty { Severity::Medium } else { Severity::Low };
     let side = if is_ahead { "after" } else { "before" };
-    let what = format!("that were sent up to {} {side} they were received", span(farthest));
+    let what = format!("that were sent up to {} {side} they were received", Span(farthest));
     let kind = &kinds::SOURCE_TIME_FAR;
     entries(found, anomalies, Kinds { kind, severity, file, what: &what }, &odd.source_time, None);
 }

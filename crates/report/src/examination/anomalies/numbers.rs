@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use journalq_output::Span;
+
 use super::{Anomalies, Found, New, counted, time_of};
 use crate::examination::anomaly::Place;
 use crate::examination::capped::Capped;
@@ -10,7 +12,6 @@ use crate::examination::kinds::{self, Kind, Severity};
 use crate::examination::names::Archived;
 use crate::examination::numbers::{NumberGap, Silence, Step};
 use crate::examination::series::Member;
-use crate::svg::span;
 
 /// Series with more gaps than that lack another file rather than entries.
 const FEW_GAPS: u64 = 8;
@@ -228,10 +229,10 @@ fn one_step(found: &Found<'_>, anomalies: &mut Anomalies, (kind, severity): Kind
     let text = format!(
         "the clock went {} by {} between {} and {}, {} after the start",
         direction(*usec),
-        span(usec.unsigned_abs()),
+        Span(usec.unsigned_abs()),
         time_of(before),
         time_of(after),
-        span(*monotonic_usec)
+        Span(*monotonic_usec)
     );
     let command = found.commands.around(&[before.file, after.file], before.seqnum, after.seqnum);
     let places = vec![*before, *after].into();
@@ -254,7 +255,7 @@ fn many_steps(
         steps.len(),
         time_of(&first.before),
         time_of(&last.after),
-        span(largest)
+        Span(largest)
     );
     let command =
         found.commands.around(&[first.before.file, last.after.file], first.before.seqnum, last.after.seqnum);
@@ -272,10 +273,10 @@ fn silences(found: &Found<'_>, anomalies: &mut Anomalies, group: &Group) {
         let severity = if *usec >= LONG_USEC { Severity::Medium } else { Severity::Low };
         let text = format!(
             "nothing for {} from {} to {}, where {} is usual",
-            span(*usec),
+            Span(*usec),
             time_of(before),
             time_of(after),
-            span(*usual_usec)
+            Span(*usual_usec)
         );
         let command = found.commands.around(&[before.file, after.file], before.seqnum, after.seqnum);
         let places = vec![*before, *after].into();
