@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use crate::util::{DEMO, Folder, Ran, command, journal};
 
@@ -313,7 +313,11 @@ fn standard_streams_may_be_closed() {
     let shell = |redirected: &str| {
         let program = env!("CARGO_BIN_EXE_journalq");
         let script = format!("exec \"$0\" -i \"$1\" -n 3 {redirected}");
-        Command::new("sh").args(["-c", &script, program, DEMO]).env("TZ", "UTC").output().unwrap()
+        std::process::Command::new("sh")
+            .args(["-c", &script, program, DEMO])
+            .env("TZ", "UTC")
+            .output()
+            .unwrap()
     };
     let ran = shell("<&-");
     assert_eq!((ran.status.code(), &*ran.stdout, &*ran.stderr), (Some(0), expected.as_bytes(), &b""[..]));

@@ -32,9 +32,9 @@ pub struct Source {
     recovery: Recovery,
 }
 
-/// What tells a file from others: device and inode, or where there is no such thing the time of its creation.
+/// What tells a file from others: its device or volume, and its number there. Hosts other than Unix and Windows do not tell it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct FileNumber(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] Option<std::time::SystemTime>);
+pub struct FileNumber(u64, u64);
 
 impl FileNumber {
     /// The number of the file at `path`.
@@ -43,19 +43,40 @@ impl FileNumber {
     ///
     /// When there is none, or nothing can be learnt of it.
     pub fn at(path: &Path) -> io::Result<Self> {
-        path.metadata().map(|metadata| Self::of(&metadata))
+        number_at(path)
     }
+}
 
-    #[cfg(unix)]
-    fn of(metadata: &Metadata) -> Self {
-        use std::os::unix::fs::MetadataExt;
-        Self((metadata.dev(), metadata.ino()))
-    }
+#[cfg(unix)]
+fn number_at(path: &Path) -> io::Result<FileNumber> {
+    path.metadata().map(|metadata| number_in(&metadata))
+}
 
-    #[cfg(not(unix))]
-    fn of(metadata: &Metadata) -> Self {
-        Self(metadata.created().ok())
-    }
+#[cfg(unix)]
+fn number_of(file: &File) -> io::Result<FileNumber> {
+    file.metadata().map(|metadata| number_in(&metadata))
+}
+
+#[cfg(unix)]
+fn number_in(metadata: &Metadata) -> FileNumber {
+    use std::os::unix::fs::MetadataExt;
+    FileNumber(metadata.dev(), metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn number_at(path: &Path) -> io::Result<FileNumber> {
+    number_of(&File::open(path)?)
+}
+
+#[cfg(windows)]
+fn number_of(file: &File) -> io::Result<FileNumber> {
+    let information = winapi_util::file::information(file)?;
+    Ok(FileNumber(information.volume_serial_number(), information.file_index()))
+}
+
+#[cfg(not(any(unix, windows)))]
+fn number_of(_file: &File) -> io::Result<FileNumber> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 #[derive(Debug)]
@@ -227,9 +248,7 @@ impl Source {
         let present = match (&self.open, self.number) {
             (Some(file), _) => file.metadata().ok(),
             (None, None) => None,
-            (None, number) => {
-                self.path.metadata().ok().filter(|present| Some(FileNumber::of(present)) == number)
-            }
+            (None, number) => self.path.metadata().ok().filter(|_| FileNumber::at(&self.path).ok() == number),
         };
         present.is_some_and(|present| present.len() > self.len())
     }
@@ -309,7 +328,7 @@ fn map(path: &Path, file: &File) -> Result<Source, OpenCause> {
         packed: None,
         bytes: Bytes::Mapped(map_file(file).map_err(OpenCause::Io)?),
         disk_usage: disk_usage(&metadata),
-        number: Some(FileNumber::of(&metadata)),
+        number: number_of(file).ok(),
         open: None,
         recovery: Recovery::default(),
     })
@@ -331,7 +350,7 @@ fn map_image(path: &Path, file: &mut File) -> Result<Source, OpenCause> {
     }
     let mut options = MmapOptions::new();
     let bytes = Bytes::Mapped(map_with(options.len(size), file).map_err(OpenCause::Io)?);
-    let number = Some(FileNumber::of(&metadata));
+    let number = number_of(file).ok();
     Ok(Source {
         path: path.to_owned(),
         packed: None,

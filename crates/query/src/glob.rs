@@ -74,14 +74,16 @@ fn compile(pattern: &str, has_escapes: bool) -> Result<Pattern, String> {
 
 /// The paths that `pattern` stands for, sorted within each of its alternatives.
 ///
-/// A pattern without a match stands for itself, so that the failure to open it names it.
+/// A pattern without a match stands for itself, so that the failure to open it names it. On Windows a backslash separates
+/// names, and nothing takes away what a character means but brackets around it.
 pub(crate) fn expand(pattern: &OsStr) -> Vec<PathBuf> {
     let literal = || vec![PathBuf::from(pattern)];
     let Some(text) = pattern.to_str().filter(|text| text.contains(['*', '?', '[', '{', '\\'])) else {
         return literal();
     };
+    let text = if cfg!(windows) { Cow::Owned(text.replace('\\', "/")) } else { Cow::Borrowed(text) };
     let found: Vec<PathBuf> =
-        alternatives(text).unwrap_or_default().iter().flat_map(|one| paths_of(one)).collect();
+        alternatives(&text).unwrap_or_default().iter().flat_map(|one| paths_of(one)).collect();
     if found.is_empty() { literal() } else { found }
 }
 
@@ -356,20 +358,26 @@ mod tests {
     #[test]
     fn patterns_match_files() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["b.journal", "a.journal", "a*.journal", ".hidden.journal", "c.txt"] {
+        for name in ["b.journal", "a.journal", ".hidden.journal", "c.txt"] {
             std::fs::write(folder.path().join(name), "").unwrap();
         }
         let expand_names = |pattern: &str| -> Vec<String> {
             let paths = expand(folder.path().join(pattern).as_os_str());
             paths.iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
         };
-        assert_eq!(expand_names("*.journal"), ["a*.journal", "a.journal", "b.journal"]);
-        assert_eq!(expand_names(r"a\*.journal"), ["a*.journal"]);
+        assert_eq!(expand_names("*.journal"), ["a.journal", "b.journal"]);
         assert_eq!(expand_names("{b,a}.journal"), ["b.journal", "a.journal"]);
         assert_eq!(expand_names("[bc].*"), ["b.journal", "c.txt"]);
         assert_eq!(expand_names("none*"), ["none*"]);
         assert_eq!(expand_names("[^a].journal"), ["b.journal"]);
         assert_eq!(expand_names("[[:digit:]b].journal"), ["b.journal"]);
         assert_eq!(expand_names("***b.journal"), ["b.journal"]);
+        if cfg!(windows) {
+            assert_eq!(expand_names(r".\?.journal"), ["a.journal", "b.journal"]);
+        } else {
+            std::fs::write(folder.path().join("a*.journal"), "").unwrap();
+            assert_eq!(expand_names("a*.journal"), ["a*.journal", "a.journal"]);
+            assert_eq!(expand_names(r"a\*.journal"), ["a*.journal"]);
+        }
     }
 }

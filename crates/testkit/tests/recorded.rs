@@ -1,4 +1,5 @@
 //! The runner, with programs that print what is expected and programs that do not.
+#![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
 
 use std::fs;
