@@ -9,13 +9,16 @@ use journalq_file::{
 };
 
 use crate::memo::Memo;
+use crate::wanted::Names;
 use crate::{Field, Wanted};
 
 /// Loads the wanted fields of one entry after the other. One to a worker: it keeps a decompressor, its buffers, and which of
 /// the DATA objects that many entries share are wanted.
 #[derive(Debug)]
 pub struct Loader {
-    wanted: Wanted,
+    names: Names,
+    /// How many fields of an entry are wanted.
+    most_fields: usize,
     scratch: Scratch,
     /// The payloads that had to be decompressed, one behind the other.
     decompressed: Vec<u8>,
@@ -48,7 +51,8 @@ impl Loader {
     #[must_use]
     pub fn new(wanted: Wanted) -> Self {
         Self {
-            wanted: wanted.possible(),
+            most_fields: wanted.most_fields(),
+            names: wanted.names(),
             scratch: Scratch::default(),
             decompressed: Vec::new(),
             run_limit: 0,
@@ -105,7 +109,7 @@ impl Loader {
         let mut open = std::mem::take(&mut self.open);
         self.find_open(index, entry, &mut open);
         for &offset in &open {
-            if self.wanted.is_satisfied_by(fields.len()) {
+            if fields.len() >= self.most_fields {
                 break;
             }
             let known = if is_new(entry, offset) { None } else { self.known.of_file(index).get(offset) };
@@ -167,7 +171,7 @@ impl Loader {
         budget: &mut usize,
         fields: &mut Vec<Field<'a>>,
     ) -> Result<(), FormatError> {
-        let Some(field) = self.wanted.field(data.stored()) else {
+        let Some(field) = self.names.field(data.stored()) else {
             Field::split(data.stored()).ok_or_else(|| no_field(data.offset()))?;
             self.unwanted.put(index, data, ());
             return Ok(());
@@ -199,7 +203,7 @@ impl Loader {
         let range = self.decompress(data, budget)?;
         let payload = self.decompressed.get(range.clone()).unwrap_or_default();
         let (name, _) = split_field(payload).ok_or_else(|| no_field(data.offset()))?;
-        if self.wanted.includes(name) {
+        if self.names.include(name) {
             self.unpacked.push((fields.len(), range));
             // The buffer may move until all are there.
             fields.push(Field { name: b"", value: b"" });
@@ -211,9 +215,9 @@ impl Loader {
 
     /// Tells from the beginning of a payload whether the rest is worth decompressing.
     fn starts_wanted(&mut self, data: &DataObject<'_>) -> Result<bool, FormatError> {
-        let Some(longest) = self.wanted.longest_name() else { return Ok(true) };
+        let Some(longest) = self.names.longest() else { return Ok(true) };
         let prefix = data.payload_prefix(longest.saturating_add(1), &mut self.scratch)?;
-        Ok(split_field(prefix).is_some_and(|(name, _)| self.wanted.includes(name)))
+        Ok(split_field(prefix).is_some_and(|(name, _)| self.names.include(name)))
     }
 
     /// Decompresses a payload behind the others. A failure uses the budget up: what made us decode that much in vain gets
