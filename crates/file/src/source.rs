@@ -53,8 +53,8 @@ fn number_at(path: &Path) -> io::Result<FileNumber> {
 }
 
 #[cfg(unix)]
-fn number_of(file: &File) -> io::Result<FileNumber> {
-    file.metadata().map(|metadata| number_in(&metadata))
+fn number_of(_file: &File, metadata: &Metadata) -> Option<FileNumber> {
+    Some(number_in(metadata))
 }
 
 #[cfg(unix)]
@@ -65,18 +65,19 @@ fn number_in(metadata: &Metadata) -> FileNumber {
 
 #[cfg(not(unix))]
 fn number_at(path: &Path) -> io::Result<FileNumber> {
-    number_of(&File::open(path)?)
+    let file = File::open(path)?;
+    number_of(&file, &file.metadata()?).ok_or_else(|| io::ErrorKind::Unsupported.into())
 }
 
 #[cfg(windows)]
-fn number_of(file: &File) -> io::Result<FileNumber> {
-    let information = winapi_util::file::information(file)?;
-    Ok(FileNumber(information.volume_serial_number(), information.file_index()))
+fn number_of(file: &File, _metadata: &Metadata) -> Option<FileNumber> {
+    let information = winapi_util::file::information(file).ok()?;
+    Some(FileNumber(information.volume_serial_number(), information.file_index()))
 }
 
 #[cfg(not(any(unix, windows)))]
-fn number_of(_file: &File) -> io::Result<FileNumber> {
-    Err(io::ErrorKind::Unsupported.into())
+const fn number_of(_file: &File, _metadata: &Metadata) -> Option<FileNumber> {
+    None
 }
 
 #[derive(Debug)]
@@ -328,7 +329,7 @@ fn map(path: &Path, file: &File) -> Result<Source, OpenCause> {
         packed: None,
         bytes: Bytes::Mapped(map_file(file).map_err(OpenCause::Io)?),
         disk_usage: disk_usage(&metadata),
-        number: number_of(file).ok(),
+        number: number_of(file, &metadata),
         open: None,
         recovery: Recovery::default(),
     })
@@ -350,7 +351,7 @@ fn map_image(path: &Path, file: &mut File) -> Result<Source, OpenCause> {
     }
     let mut options = MmapOptions::new();
     let bytes = Bytes::Mapped(map_with(options.len(size), file).map_err(OpenCause::Io)?);
-    let number = number_of(file).ok();
+    let number = number_of(file, &metadata);
     Ok(Source {
         path: path.to_owned(),
         packed: None,
